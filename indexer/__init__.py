@@ -1,0 +1,1 @@
+"""Turns curated content into a checked index directory and searches it."""

@@ -1,0 +1,133 @@
+"""Builds a snapshot: entries to rows, rows to vectors (unchanged ones are reused), terms to BM25, all published at once."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.check import check
+from indexer.content import Content
+from indexer.embedder import Embedder, OnnxEmbedder, Vectors
+from indexer.entry import ROW_KINDS, Entry, corpus_entries, section_entries
+from indexer.entry_file import save_entries
+from indexer.errors import BrokenSnapshot, ContentProblem
+from indexer.knowledge import fingerprint, read_knowledge
+from indexer.lexical import LexicalIndex
+from indexer.model import exported_model
+from indexer.snapshot import SnapshotStore
+from indexer.text import Glossary, terms
+from indexer.vectors import VectorIndex
+
+ROW_TYPE = np.dtype([("entry", "<i4"), ("kind", "<u1"), ("ref", "<i4"), ("text", "S32")])
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did; `embedded` counts the rows whose vectors had to be computed."""
+
+    version: str
+    content_hash: str
+    entries: int
+    rows: int
+    embedded: int
+
+
+def build_knowledge(root: Path, store: SnapshotStore, model: str, quiet: bool = True) -> BuildReport:
+    """Checks and builds a knowledge folder; raises ContentProblem (one line a problem) or UnusableModel."""
+    knowledge = read_knowledge(root)
+    problems = check(knowledge)
+    if problems:
+        raise ContentProblem("\n".join(str(problem) for problem in problems))
+    content = Content.of(knowledge)
+    return build(section_entries(list(content.guides.values())), content, store, model, quiet)
+
+
+def build_corpus(path: Path, store: SnapshotStore, model: str, quiet: bool = True) -> BuildReport:
+    """Builds any collection of {"_id", "title", "text"} lines; raises ContentProblem or UnusableModel."""
+    entries = list(corpus_entries(path))
+    if not entries:
+        raise ContentProblem(f"{path} holds no line to index")
+    return build(entries, Content(), store, model, quiet)
+
+
+def build(entries: Sequence[Entry], content: Content, store: SnapshotStore, model: str, quiet: bool) -> BuildReport:
+    """Publishes a snapshot of the given entries and content."""
+    embedder = OnnxEmbedder(exported_model(model, store.models))
+    rows = _rows(entries)
+    vectors, embedded = _vectors(entries, rows, embedder, store, quiet)
+    glossary = Glossary(content.glossary)
+    content_hash = _content_hash(entries, content, embedder)
+
+    def write(folder: Path) -> None:
+        save_entries(entries, folder / "entries.jsonl")
+        np.save(folder / "rows.npy", rows)
+        VectorIndex.build(vectors).save(folder / "vectors.faiss")
+        content.save(folder / "content.json")
+        for language in sorted({entry.language for entry in entries}):
+            _lexical(entries, language, glossary).save(folder / f"lexical-{language}")
+
+    describe = {
+        "content_hash": content_hash,
+        "model": embedder.fingerprint,
+        "model_name": model,
+        "dimension": embedder.dimension,
+        "entries": len(entries),
+        "rows": len(rows),
+    }
+    return BuildReport(store.publish(describe, write), content_hash, len(entries), len(rows), embedded)
+
+
+def _rows(entries: Sequence[Entry]) -> NDArray[np.void]:
+    found = [
+        (number, ROW_KINDS.index(row.kind), row.ref, hashlib.sha256(row.text.encode()).digest())
+        for number, entry in enumerate(entries)
+        for row in entry.rows
+    ]
+    return np.array(found, dtype=ROW_TYPE)
+
+
+def _vectors(
+    entries: Sequence[Entry], rows: NDArray[np.void], embedder: Embedder, store: SnapshotStore, quiet: bool
+) -> tuple[Vectors, int]:
+    texts = [row.text for entry in entries for row in entry.rows]
+    known = _known_vectors(store, embedder)
+    keys = [bytes(key) for key in rows["text"]]
+    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+    fresh = embedder.passages(list(missing.values()), None if quiet else "embedding")
+    known |= dict(zip(missing, fresh, strict=True))
+    vectors = np.array([known[key] for key in keys], dtype=np.float32).reshape(len(keys), embedder.dimension)
+    return vectors, len(missing)
+
+
+def _known_vectors(store: SnapshotStore, embedder: Embedder) -> dict[bytes, Vectors]:
+    """Vectors of the current snapshot by the hash of their text, if it was made with the same model."""
+    version = store.current()
+    if version is None:
+        return {}
+    try:
+        manifest = store.verify(version)
+        index = VectorIndex.load(store.folder(version) / "vectors.faiss")
+    except BrokenSnapshot:
+        return {}
+    if manifest.model != embedder.fingerprint or index.kind != "flat":
+        return {}
+    rows = np.load(store.folder(version) / "rows.npy", allow_pickle=False)
+    if len(rows) == 0:
+        return {}
+    vectors = index.reconstruct(np.arange(len(rows), dtype=np.int64))
+    return {bytes(key): vector for key, vector in zip(rows["text"], vectors, strict=True)}
+
+
+def _content_hash(entries: Sequence[Entry], content: Content, embedder: Embedder) -> str:
+    described = [[e.id, e.language, e.lexical, e.jurisdiction, e.audience, [r.text for r in e.rows]] for e in entries]
+    return fingerprint([embedder.fingerprint, content.as_json(), described])
+
+
+def _lexical(entries: Sequence[Entry], language: str, glossary: Glossary) -> LexicalIndex:
+    numbers = [number for number, entry in enumerate(entries) if entry.language == language]
+    reading = "vi" if language == "vi" else "en"
+    documents = [terms(entries[number].lexical, reading, glossary) for number in numbers]
+    return LexicalIndex.build(documents, np.array(numbers, dtype=np.int64))

@@ -1,0 +1,105 @@
+"""Content is the part of the knowledge that travels with an index: guides, sources, glossary and place names."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from indexer.errors import BrokenSnapshot
+from indexer.guide import Guide, Mark, Phrasing, Section, Sentence, Source, Statement, Translation
+from indexer.knowledge import Knowledge
+
+
+@dataclass
+class Content:
+    """Empty for an index over a collection."""
+
+    guides: dict[str, Guide] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    glossary: list[dict[str, Any]] = field(default_factory=list)
+    jurisdictions: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, knowledge: Knowledge) -> "Content":
+        """The content of knowledge that has passed its check."""
+        guides = {guide.id: guide for guide in sorted(knowledge.guides, key=lambda guide: guide.id)}
+        return cls(guides, knowledge.sources, knowledge.glossary, knowledge.jurisdictions)
+
+    def section(self, identity: str, language: str) -> tuple[Guide, Section, str]:
+        """(guide, section, language) of "guide#anchor", in `language` where it exists, in English otherwise."""
+        guide_id, _, anchor = identity.partition("#")
+        guide = self.guides[guide_id]
+        translation = guide.translations.get(language)
+        if translation is not None:
+            for section in translation.sections:
+                if section.anchor == anchor:
+                    return guide, section, language
+        return guide, next(s for s in guide.sections if s.anchor == anchor), "en"
+
+    def original(self, identity: str) -> Section:
+        """The English section of "guide#anchor", which carries its phrasings, facts and counsel flag."""
+        return self.section(identity, "en")[1]
+
+    def superseded_by(self, identity: str) -> Guide | None:
+        """The guide that replaces "guide#anchor" or its whole guide, if any."""
+        targets = {identity, identity.partition("#")[0]}
+        return next((guide for guide in self.guides.values() if targets & set(guide.supersedes)), None)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, in a stable order."""
+        return asdict(self)
+
+    def save(self, path: Path) -> None:
+        """Writes content.json."""
+        path.write_text(json.dumps(self.as_json(), ensure_ascii=False, default=str), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> "Content":
+        """Reads content.json; raises BrokenSnapshot."""
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+            return cls(
+                {key: _guide(value) for key, value in found["guides"].items()},
+                {key: Source(**value) for key, value in found["sources"].items()},
+                found["glossary"],
+                found["jurisdictions"],
+            )
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise BrokenSnapshot(f"content.json cannot be read: {error!r}") from None
+
+
+def _guide(found: dict[str, Any]) -> Guide:
+    reviewed = found["last_reviewed_on"]
+    plain = {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
+    plain |= {
+        "as_of": date.fromisoformat(found["as_of"]),
+        "compiled_on": date.fromisoformat(found["compiled_on"]),
+        "last_reviewed_on": date.fromisoformat(reviewed) if reviewed else None,
+        "sections": tuple(_section(section) for section in found["sections"]),
+        "translations": {key: _translation(value) for key, value in found["translations"].items()},
+    }
+    return Guide(**plain)
+
+
+def _translation(found: dict[str, Any]) -> Translation:
+    sections = tuple(_section(section) for section in found["sections"])
+    return Translation(**{**found, "compiled_on": date.fromisoformat(found["compiled_on"]), "sections": sections})
+
+
+def _section(found: dict[str, Any]) -> Section:
+    return Section(
+        **{
+            **found,
+            "statements": tuple(_statement(statement) for statement in found["statements"]),
+            "asked_as": tuple(Phrasing(**phrasing) for phrasing in found["asked_as"]),
+            "facts": tuple(found["facts"]),
+        }
+    )
+
+
+def _statement(found: dict[str, Any]) -> Statement:
+    sentences = tuple(
+        Sentence(s["start"], s["end"], tuple(Mark(**mark) for mark in s["marks"]), s["line"]) for s in found["sentences"]
+    )
+    return Statement(found["part"], found["block"], sentences)

@@ -1,0 +1,113 @@
+"""An Entry is what search returns: a section in one language, or a document of a collection; its rows are what is embedded."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from indexer.errors import ContentProblem
+from indexer.guide import Guide, Section
+from indexer.language import language_of
+from indexer.text import words
+
+RowKind = Literal["text", "heading", "phrasing", "statement"]
+ROW_KINDS: tuple[RowKind, ...] = ("text", "heading", "phrasing", "statement")
+_CHUNK_WORDS = 170
+_CHUNK_STEP = 130
+
+
+@dataclass(frozen=True)
+class Row:
+    """One embedded text of an entry; `ref` numbers the statement or phrasing it came from."""
+
+    kind: RowKind
+    ref: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What can be found: `lexical` is the text for BM25, `rows` the texts for vectors; no jurisdiction means any."""
+
+    id: str
+    language: str
+    title: str
+    lexical: str
+    rows: tuple[Row, ...]
+    jurisdiction: str = ""
+    audience: tuple[str, ...] = ("public",)
+    superseded: bool = False
+
+
+def section_entries(guides: list[Guide]) -> list[Entry]:
+    """Two entries a section: English, and Vietnamese (its translation if there is one, its Vietnamese phrasings anyway)."""
+    superseded = {target for guide in guides for target in guide.supersedes}
+    entries = []
+    for guide in guides:
+        translated = {s.anchor: s for s in guide.translations["vi"].sections} if "vi" in guide.translations else {}
+        for section in guide.sections:
+            old = guide.id in superseded or f"{guide.id}#{section.anchor}" in superseded
+            entries.append(_section_entry(guide, guide.title, section, section, "en", old))
+            vietnamese = translated.get(section.anchor)
+            title = guide.translations["vi"].title if vietnamese else guide.title
+            entries.append(_section_entry(guide, title, section, vietnamese, "vi", old))
+    return entries
+
+
+def _section_entry(guide: Guide, title: str, original: Section, text: Section | None, language: str, old: bool) -> Entry:
+    phrasings = [phrasing.text for phrasing in original.asked_as if phrasing.language == language]
+    rows = [Row("phrasing", number, phrasing) for number, phrasing in enumerate(phrasings)]
+    lexical = list(phrasings)
+    if text is not None:
+        rows.append(Row("heading", 0, text.heading))
+        rows.append(Row("text", 0, f"{title}. {text.heading} {text.text}"))
+        rows.extend(Row("statement", number, text.spoken(found)) for number, found in enumerate(text.statements))
+        lexical = [title, text.heading, text.text, *phrasings]
+    heading = text.heading if text is not None else original.heading
+    return Entry(
+        id=f"{guide.id}#{original.anchor}",
+        language=language,
+        title=heading,
+        lexical="\n".join(lexical),
+        rows=tuple(rows),
+        jurisdiction=guide.jurisdiction,
+        audience=guide.audience,
+        superseded=old,
+    )
+
+
+def corpus_entries(path: Path) -> Iterator[Entry]:
+    """Entries of a collection: one {"_id", "title", "text"} a line; raises ContentProblem with the line."""
+    seen: set[str] = set()
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentProblem(f"{path} cannot be read: {error}") from None
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        entry = _corpus_entry(path, number, line)
+        if entry.id in seen:
+            raise ContentProblem(f"{path}:{number}: _id {entry.id!r} stands twice")
+        seen.add(entry.id)
+        yield entry
+
+
+def _corpus_entry(path: Path, number: int, line: str) -> Entry:
+    try:
+        found = json.loads(line)
+        identity, title, text = str(found["_id"]), str(found.get("title") or ""), str(found["text"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise ContentProblem(f'{path}:{number}: not a line {{"_id": …, "title": …, "text": …}}') from None
+    rows = tuple(Row("text", n, chunk) for n, chunk in enumerate(_chunks(title, text)))
+    return Entry(identity, language_of(f"{title} {text[:400]}"), title, f"{title}\n{text}", rows)
+
+
+def _chunks(title: str, text: str) -> list[str]:
+    """Overlapping windows that fit the model, each under the document's title."""
+    tokens = text.split()
+    if len(words(text)) <= _CHUNK_WORDS:
+        return [f"{title}. {text}" if title else text]
+    starts = range(0, max(1, len(tokens) - _CHUNK_WORDS + _CHUNK_STEP), _CHUNK_STEP)
+    return [f"{title}. {' '.join(tokens[s : s + _CHUNK_WORDS])}" for s in starts]

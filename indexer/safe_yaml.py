@@ -1,0 +1,57 @@
+"""YAML as content may use it: no aliases, no duplicate keys, no tags, dates kept as text."""
+
+from collections.abc import Hashable
+from typing import Any
+
+import yaml
+
+from indexer.errors import ContentProblem
+
+MAX_BYTES = 1_000_000
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """SafeLoader without aliases (alias bombs), silent duplicates and timestamp guessing."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.events.AliasEvent):
+            event = self.peek_event()
+            raise yaml.MarkedYAMLError(problem="aliases are not allowed", problem_mark=event.start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(problem=f"key {key.value!r} stands twice", problem_mark=key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+_PlainLoader.yaml_implicit_resolvers = {
+    first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
+    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+class YamlProblem(ContentProblem):
+    """Text that is not the plain YAML we accept; `line` counts from 0 within the given text."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def load_plain_yaml(text: str) -> Any:
+    """The value of one YAML document; raises YamlProblem."""
+    if len(text) > MAX_BYTES:
+        raise YamlProblem(0, f"longer than {MAX_BYTES} characters")
+    try:
+        return yaml.load(text, _PlainLoader)  # noqa: S506 - a SafeLoader with fewer features
+    except RecursionError:
+        raise YamlProblem(0, "nested too deeply") from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise YamlProblem(mark.line if mark else 0, str(error.problem or error.context)) from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise YamlProblem(0, str(error).splitlines()[0]) from None

@@ -1,0 +1,221 @@
+"""Hybrid search over one snapshot: filters first, then vectors and BM25 fused within a language, routed across languages."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.content import Content
+from indexer.embedder import Embedder, OnnxEmbedder, Vectors
+from indexer.entry import ROW_KINDS
+from indexer.entry_file import load_entries
+from indexer.errors import BrokenSnapshot, UnusableModel
+from indexer.language import language_of
+from indexer.lexical import LexicalIndex
+from indexer.model import verify_model
+from indexer.snapshot import Manifest, SnapshotStore
+from indexer.text import Glossary, terms
+from indexer.vectors import VectorIndex
+
+log = logging.getLogger(__name__)
+
+# Weight of the vectors against BM25, each scaled to its best hit; set on the tuning half of the golden questions.
+DENSE_WEIGHT = {"en": 0.6, "vi": 0.35}
+_CANDIDATES = 200
+_SUPERSEDED = 0.75
+_FOREIGN_LANGUAGE = 0.9
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What may be found: None means everything."""
+
+    jurisdictions: frozenset[str] | None = None
+    audiences: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """A found entry; `dense` is its best cosine, by kind of row in `similar`, `lexical` its BM25 score."""
+
+    id: str
+    score: float
+    language: str
+    title: str
+    jurisdiction: str
+    dense: float
+    lexical: float
+    similar: dict[str, float] = field(default_factory=dict)
+
+
+class Index:
+    """One snapshot, loaded and verified; immutable, safe to share between threads."""
+
+    def __init__(self, folder: Path, manifest: Manifest, embedder: Embedder) -> None:
+        self.manifest = manifest
+        self.version = folder.name
+        self.embedder = embedder
+        self.content = Content.load(folder / "content.json")
+        self.glossary = Glossary(self.content.glossary)
+        self.entries = load_entries(folder / "entries.jsonl")
+        self._rows = np.load(folder / "rows.npy", allow_pickle=False)
+        self._owner = self._rows["entry"].astype(np.int64)
+        self._vectors = VectorIndex.load(folder / "vectors.faiss")
+        self.lexical = {
+            path.name.removeprefix("lexical-"): LexicalIndex.load(path) for path in sorted(folder.glob("lexical-*"))
+        }
+        self._first_row = np.searchsorted(self._owner, np.arange(len(self.entries) + 1))
+        self._languages = np.array([entry.language for entry in self.entries])
+        self._number = {(entry.id, entry.language): number for number, entry in enumerate(self.entries)}
+        self._check_shape()
+
+    def _check_shape(self) -> None:
+        rows, entries = self.manifest.rows, self.manifest.entries
+        if self._vectors.count != rows or len(self._rows) != rows or len(self.entries) != entries:
+            raise BrokenSnapshot(f"snapshot {self.version}: its parts do not belong together")
+        if self.embedder.fingerprint != self.manifest.model:
+            raise BrokenSnapshot(f"snapshot {self.version}: made with another model; run: python -m indexer build")
+
+    def search(
+        self, query: str, k: int = 10, scope: Scope | None = None, language: str | None = None, route: str = "hybrid"
+    ) -> list[SearchHit]:
+        """The best `k` entries within `scope`, best first, one an id; `route` may be dense or lexical, to compare."""
+        spoken = language or language_of(query)
+        allowed = self._allowed(scope or Scope())
+        vector = self.embedder.query(query)
+        hits: dict[str, SearchHit] = {}
+        for group in self._groups(spoken, allowed):
+            for hit in self._search_group(query, vector, group, spoken, allowed, max(k, 10), route):
+                if hit.id not in hits or hits[hit.id].score < hit.score:
+                    hits[hit.id] = hit
+        return sorted(hits.values(), key=lambda hit: (-hit.score, hit.id))[:k]
+
+    def statement_similarities(self, query: str, identity: str, language: str) -> dict[int, float]:
+        """Cosine of a query to each statement of a section, by the statement's number."""
+        number = self._number.get((identity, language))
+        if number is None:
+            return {}
+        rows = np.arange(self._first_row[number], self._first_row[number + 1])
+        rows = rows[self._rows["kind"][rows] == ROW_KINDS.index("statement")]
+        found = self._vectors.similarities(self.embedder.query(query), rows)
+        return {int(self._rows["ref"][row]): float(score) for row, score in zip(rows, found, strict=True)}
+
+    def _allowed(self, scope: Scope) -> NDArray[np.bool_]:
+        places, audiences = scope.jurisdictions, scope.audiences
+        return np.array(
+            [
+                (places is None or not entry.jurisdiction or entry.jurisdiction in places)
+                and (audiences is None or bool(audiences.intersection(entry.audience)))
+                for entry in self.entries
+            ],
+            dtype=bool,
+        )
+
+    def _groups(self, spoken: str, allowed: NDArray[np.bool_]) -> list[str]:
+        """The languages of entries to search: every section has an entry in each; a collection may have one language."""
+        present = sorted(set(self._languages[allowed]))
+        if self.content.guides:
+            return [spoken if spoken in present else "en"] if present else []
+        return present
+
+    def _search_group(
+        self, query: str, vector: Vectors, group: str, spoken: str, allowed: NDArray[np.bool_], k: int, route: str
+    ) -> list[SearchHit]:
+        mine = allowed & (self._languages == group)
+        weight = self._dense_weight(group, spoken, route)
+        scores, lexical = self._lexical_scores(query, group, mine)
+        dense = self._dense_scores(vector, mine) if weight > 0 else {}
+        best_lexical = float(lexical.max(initial=0.0))
+        top = np.argsort(-lexical)[:_CANDIDATES] if weight < 1 else np.empty(0, np.int64)
+        chosen = set(dense) | {int(scores[n]) for n in top if lexical[n] > 0}
+        by_entry = dict(zip(scores.tolist(), lexical.tolist(), strict=True))
+        hits = [self._hit(number, vector, dense, by_entry.get(number, 0.0), best_lexical, weight) for number in sorted(chosen)]
+        foreign = _FOREIGN_LANGUAGE if group != spoken else 1.0
+        hits = [SearchHit(**{**hit.__dict__, "score": hit.score * foreign}) for hit in hits]
+        return sorted(hits, key=lambda hit: -hit.score)[: max(k, 20)]
+
+    def _dense_weight(self, group: str, spoken: str, route: str) -> float:
+        """Across languages one of the two is noise: BM25 beside a multilingual model, the vectors beside an English one."""
+        if route != "hybrid":
+            return 1.0 if route == "dense" else 0.0
+        if group != spoken:
+            return 1.0 if self.embedder.cross_language else 0.0
+        if group == "vi" and self.embedder.cross_language:
+            return DENSE_WEIGHT["en"]
+        return DENSE_WEIGHT["vi"] if group != "en" else DENSE_WEIGHT["en"]
+
+    def _lexical_scores(
+        self, query: str, group: str, mine: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        index = self.lexical[group]
+        scores = index.scores(self.query_terms(query, group))
+        kept = mine[index.entries]
+        return index.entries[kept], scores[kept]
+
+    def query_terms(self, query: str, group: str) -> list[str]:
+        """The terms of a query as the entries of that language know them, misspellings mended."""
+        reading = "vi" if group == "vi" else "en"
+        index = self.lexical[group]
+        found = [index.known(term) for term in terms(query, reading, self.glossary)]
+        return [term for term in found if term is not None]
+
+    def _dense_scores(self, vector: Vectors, mine: NDArray[np.bool_]) -> dict[int, float]:
+        if self._vectors.count == 0:
+            return {}
+        rows = None if mine.all() else np.flatnonzero(mine[self._owner])
+        wanted = _CANDIDATES if self._vectors.count > 5_000 else self._vectors.count
+        found, similarities = self._vectors.nearest(vector, wanted, rows)
+        best: dict[int, float] = {}
+        for row, similarity in zip(found.tolist(), similarities.tolist(), strict=True):
+            best.setdefault(int(self._owner[row]), similarity)
+            if len(best) >= _CANDIDATES:
+                break
+        return best
+
+    def _hit(
+        self, number: int, vector: Vectors, dense: dict[int, float], lexical: float, best_lexical: float, weight: float
+    ) -> SearchHit:
+        entry = self.entries[number]
+        similarity = dense.get(number)
+        if similarity is None:
+            similarity = max(self.similar(number, vector).values(), default=0.0) if weight > 0 else 0.0
+        score = weight * max(0.0, similarity) / max(dense.values(), default=1.0) if weight > 0 else 0.0
+        score += (1 - weight) * (lexical / best_lexical if best_lexical > 0 else 0.0)
+        score *= _SUPERSEDED if entry.superseded else 1.0
+        return SearchHit(entry.id, score, entry.language, entry.title, entry.jurisdiction, similarity, lexical)
+
+    def similar(self, number: int, vector: Vectors) -> dict[str, float]:
+        """The best cosine of an entry's rows, by kind."""
+        rows = np.arange(self._first_row[number], self._first_row[number + 1])
+        best: dict[str, float] = {}
+        for row, found in zip(rows, self._vectors.similarities(vector, rows), strict=True):
+            kind = ROW_KINDS[self._rows["kind"][row]]
+            best[kind] = max(best.get(kind, -1.0), float(found))
+        return best
+
+    def number_of(self, identity: str, language: str) -> int:
+        """The number of an entry; raises KeyError."""
+        return self._number[identity, language]
+
+
+def open_index(store: SnapshotStore, embedder: Callable[[Path], Embedder] = OnnxEmbedder) -> Index:
+    """The current snapshot, or the last good one if the current is broken; raises BrokenSnapshot if there is none."""
+    problem = BrokenSnapshot(f"there is no index in {store.root}; run: python -m indexer build")
+    for version in store.candidates():
+        try:
+            return open_version(store, version, embedder)
+        except (BrokenSnapshot, UnusableModel) as error:
+            problem = BrokenSnapshot(str(error))
+            log.error("%s; trying the one before", error, extra={"action": "snapshot_refused", "version": version})
+    raise problem
+
+
+def open_version(store: SnapshotStore, version: str, embedder: Callable[[Path], Embedder] = OnnxEmbedder) -> Index:
+    """One verified version; raises BrokenSnapshot or UnusableModel."""
+    manifest = store.verify(version)
+    folder = store.models / manifest.model[:16]
+    verify_model(folder)
+    return Index(store.folder(version), manifest, embedder(folder))
