@@ -71,7 +71,7 @@ class Content:
 
 def _guide(found: dict[str, Any]) -> Guide:
     reviewed = found["last_reviewed_on"]
-    plain = {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
+    plain: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
     plain |= {
         "as_of": date.fromisoformat(found["as_of"]),
         "compiled_on": date.fromisoformat(found["compiled_on"]),

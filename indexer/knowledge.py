@@ -87,9 +87,9 @@ def _read_yaml(root: Path, name: str, knowledge: Knowledge, default: Any) -> Any
         knowledge.problems.append(Problem(path.name, 1, name, f"cannot be read: {error}"))
         return default
     errors = list(Draft202012Validator(_schema(root, name)).iter_errors(value))
-    for error in errors:
-        line = _line_of_path(text, list(error.absolute_path))
-        knowledge.problems.append(Problem(path.name, line, name, error.message))
+    for found in errors:
+        line = _line_of_path(text, list(found.absolute_path))
+        knowledge.problems.append(Problem(path.name, line, name, found.message))
     return default if errors else value
 
 

@@ -12,20 +12,29 @@ Detected = Literal["en", "vi", "other"]
 _VIETNAMESE_LETTERS = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 
 _ENGLISH = frozenset(
-    "a about after all an and any are as at be been but by can could do does did for from get has have he her him his how i if in into is it its "
-    "just know long many me much my need not of off on or our out shall should so some than that the their them then there they this to under us "
-    "was we were what when where which who whom whose why will with would you your hi hello thanks thank please help customs patent trademark "
+    "a about after all an and any are as at be been but by can could do does did for from get has have he her him "
+    "his how i if in into is it its "
+    "just know long many me much my need not of off on or our out shall should so some than that the their them "
+    "then there they this to under us "
+    "was we were what when where which who whom whose why will with would you your hi hello thanks thank please "
+    "help customs patent trademark "
     "supplier factory contract nda secret court law import export goods mold mould".split()
 )
 _VIETNAMESE = frozenset(
-    "ai anh bao bang bi bien bo cac cach can cho chi chua chung co con cong cua cung da dang dau day de den di dieu doi don duoc gi gia giai hai han "
-    "hang hay hieu hoac hoi hop huong khi khong khuon kien kinh ky lai lam lau loi luat ma may mau minh moi mot muc nam nao nay neu ngay nghiep ngoai "
-    "nguoi nha nhan nhap nhieu nhu nhung no nuoc phai phat phi pham quan quyen ra rang sang sao se so tai tau te thang thanh the thi thoi thong thue "
-    "ti toi tien tra tren tri trong truoc tu tue va van vay ve vi viec viet voi vu xac xin xu y yeu toa tai tham hop dong".split()
+    "ai anh bao bang bi bien bo cac cach can cho chi chua chung co con cong cua cung da dang dau day de den di dieu "
+    "doi don duoc gi gia giai hai han "
+    "hang hay hieu hoac hoi hop huong khi khong khuon kien kinh ky lai lam lau loi luat ma may mau minh moi mot muc "
+    "nam nao nay neu ngay nghiep ngoai "
+    "nguoi nha nhan nhap nhieu nhu nhung no nuoc phai phat phi pham quan quyen ra rang sang sao se so tai tau te "
+    "thang thanh the thi thoi thong thue "
+    "ti toi tien tra tren tri trong truoc tu tue va van vay ve vi viec viet voi vu xac xin xu y yeu toa tai tham "
+    "hop dong".split()
 )
 _OTHER = frozenset(
-    "le la les des une est pour dans avec comment quel quelle combien der die das und ist wie viel nicht ein eine einen mit wir unser el los las que "
-    "como por para una cuanto cuanta donde il gli che per quanto come sono della o os uma como quanto nao voce apa berapa bagaimana untuk dan yang di "
+    "le la les des une est pour dans avec comment quel quelle combien der die das und ist wie viel nicht ein eine "
+    "einen mit wir unser el los las que "
+    "como por para una cuanto cuanta donde il gli che per quanto come sono della o os uma como quanto nao voce apa "
+    "berapa bagaimana untuk dan yang di "
     "het een van wij onze hoeveel ka kung ang mga paano".split()
 )
 

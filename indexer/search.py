@@ -64,9 +64,7 @@ class Index:
         self._rows = np.load(folder / "rows.npy", allow_pickle=False)
         self._owner = self._rows["entry"].astype(np.int64)
         self._vectors = VectorIndex.load(folder / "vectors.faiss")
-        self.lexical = {
-            path.name.removeprefix("lexical-"): LexicalIndex.load(path) for path in sorted(folder.glob("lexical-*"))
-        }
+        self.lexical = {path.name.removeprefix("lexical-"): LexicalIndex.load(path) for path in sorted(folder.glob("lexical-*"))}
         self._first_row = np.searchsorted(self._owner, np.arange(len(self.entries) + 1))
         self._languages = np.array([entry.language for entry in self.entries])
         self._number = {(entry.id, entry.language): number for number, entry in enumerate(self.entries)}
@@ -147,9 +145,7 @@ class Index:
             return DENSE_WEIGHT["en"]
         return DENSE_WEIGHT["vi"] if group != "en" else DENSE_WEIGHT["en"]
 
-    def _lexical_scores(
-        self, query: str, group: str, mine: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def _lexical_scores(self, query: str, group: str, mine: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         index = self.lexical[group]
         scores = index.scores(self.query_terms(query, group))
         kept = mine[index.entries]

@@ -36,9 +36,9 @@ def leans_on_previous(sentence: str) -> bool:
 
 
 def _ends_here(before: str, mark: str, after: str) -> bool:
-    if not after or not (after[0].isupper() or after[0].isdigit() or after[0] in "\"“‘("):
+    if not after or not (after[0].isupper() or after[0].isdigit() or after[0] in '"“‘('):
         return False
     if mark != ".":
         return True
-    word = before.rsplit(" ", 1)[-1].lower().lstrip("(\"“")
+    word = before.rsplit(" ", 1)[-1].lower().lstrip('("“')
     return word not in _ABBREVIATIONS and not re.fullmatch(r"[a-z]", word)

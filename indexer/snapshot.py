@@ -129,7 +129,7 @@ class SnapshotStore:
         _flush(self.root)
 
     def _forget_old(self, version: str) -> None:
-        kept = [version] + [name for name in self.candidates() if name != version][: KEPT - 1]
+        kept = [version, *[name for name in self.candidates() if name != version][: KEPT - 1]]
         for path in self._versions.iterdir():
             if path.name not in kept:
                 shutil.rmtree(path, ignore_errors=True)

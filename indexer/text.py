@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import Stemmer
 
@@ -11,15 +12,21 @@ _WORD = re.compile(r"[^\W_]+(?:[.,][0-9]+)*(?:['’][^\W_]+)?")
 _STEMMER = Stemmer.Stemmer("english")
 
 _ENGLISH_STOP = (
-    "a about after all also am an and any are as at be because been before being both but by can could did do does doing done for from get "
-    "gets getting got had has have having he hello her here hi him his how i i'd i'll i'm i've if in into is isn't it it's its just know let "
-    "like may me might my need needs no not now of ok on one or our ours out over please pls s she should so some still t tell than thanks that "
-    "that's the their them then there these they they're thing things this those to too u up us very want wants was we we're were what what's "
+    "a about after all also am an and any are as at be because been before being both but by can could did do does "
+    "doing done for from get "
+    "gets getting got had has have having he hello her here hi him his how i i'd i'll i'm i've if in into is isn't "
+    "it it's its just know let "
+    "like may me might my need needs no not now of ok on one or our ours out over please pls s she should so some "
+    "still t tell than thanks that "
+    "that's the their them then there these they they're thing things this those to too u up us very want wants was "
+    "we we're were what what's "
     "when where whether which while who whom whose why will with without would y you your yours"
 ).split()
 _VIETNAMESE_STOP = (
-    "a ạ à ai anh bạn bao bị bởi các cái cần cho chị chúng có còn của cũng đã đang đây để đến đi điều đó được gì hay hãy hoặc khi không là lại "
-    "làm lâu mà mình một muốn nào này nếu như nhưng những nhé nhiêu ở phải ra rằng rồi sao sẽ ta tại thế thì thì thôi tôi trong từ và vậy về vì "
+    "a ạ à ai anh bạn bao bị bởi các cái cần cho chị chúng có còn của cũng đã đang đây để đến đi điều đó được gì "
+    "hay hãy hoặc khi không là lại "
+    "làm lâu mà mình một muốn nào này nếu như nhưng những nhé nhiêu ở phải ra rằng rồi sao sẽ ta tại thế thì thì "
+    "thôi tôi trong từ và vậy về vì "
     "với xin ơi nha em"
 ).split()
 
@@ -94,5 +101,5 @@ def terms(text: str, language: str, glossary: Glossary) -> list[str]:
     concepts = ["§" + identity for identity, _, _ in glossary.concepts(folded, language)]
     if language == "en":
         return [stem(word) for word in folded if word not in stop] + concepts
-    pairs = [f"{a}_{b}" for a, b in zip(folded, folded[1:], strict=False) if a not in stop or b not in stop]
+    pairs = [f"{a}_{b}" for a, b in pairwise(folded) if a not in stop or b not in stop]
     return [word for word in folded if word not in stop] + pairs + concepts

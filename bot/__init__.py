@@ -1,0 +1,1 @@
+"""The assistant: conversation, answering, channels and the store."""

@@ -1,0 +1,219 @@
+"""The decision: from a message in its thread to an Answer, a Clarification, a NoAnswer or SmallTalk."""
+
+from dataclasses import replace
+
+from bot.answering.choosing import MAX_WORDS, Chooser, reads_as, words_of
+from bot.answering.confidence import Confidence
+from bot.answering.evidence import Evidence, Witness
+from bot.answering.outcome import (
+    Answer,
+    AnsweredPart,
+    Clarification,
+    NoAnswer,
+    Outcome,
+    Quote,
+    Result,
+    SmallTalk,
+    Topic,
+)
+from bot.answering.places import COVERED, NEUTRAL, PlaceNames, Places
+from bot.answering.question import Part, Question, Unreadable
+from bot.answering.reading import clean
+from bot.answering.small_talk import small_talk_kind
+from bot.answering.thread import FollowUp, Turn, read_in_thread
+from indexer.language import language_of
+from indexer.search import Index, Scope
+
+CLARIFY_WITHIN = 0.2
+SECOND_WITHIN = 0.1
+AT_HAND = 0.15
+NEUTRAL_MARGIN = 0.1
+_TOPICS = 3
+_TOPIC_LEAST = 0.3
+
+
+class Answerer:
+    """Answers from one index; holds no state between questions."""
+
+    def __init__(self, index: Index, confidence: Confidence) -> None:
+        self.index = index
+        self.names = PlaceNames(index.content.jurisdictions)
+        self._confidence = confidence
+        self._witness = Witness(index, self.names, confidence)
+        self._chooser = Chooser(index)
+
+    def answer(
+        self, text: str, audiences: frozenset[str], turns: tuple[Turn, ...] = (), language: str | None = None
+    ) -> tuple[Outcome, Turn]:
+        """What the guidance that `audiences` may see says to `text`, and the turn by which a follow-up understands it."""
+        kind = small_talk_kind(clean(text)[:200])
+        if kind is not None:
+            spoken = language or _detected(text, turns)
+            return Outcome(SmallTalk(kind), spoken), Turn(text[:200], spoken, Places(), (), "small_talk")
+        read = read_in_thread(text, turns, self.names, language)
+        if isinstance(read, Unreadable):
+            spoken = language or (turns[-1].language if turns else "en")
+            return Outcome(NoAnswer(read.reason), spoken), Turn("", spoken, Places(), (), "small_talk")
+        return self._answer_question(read, audiences)
+
+    def _answer_question(self, read: FollowUp, audiences: frozenset[str]) -> tuple[Outcome, Turn]:
+        question = read.question
+        weighed = [(part, self._weigh(part, read, audiences)) for part in question.parts]
+        result = self._decide(weighed, read, audiences)
+        sections = tuple(dict.fromkeys(quote.section_id for quote in _quotes(result)))
+        status = {Answer: "answered", NoAnswer: "no_answer", Clarification: "clarify", SmallTalk: "small_talk"}[type(result)]
+        places = question.places if question.places.covered or question.places.others else _places_of(result, read.assumed)
+        turn = Turn(question.text[:400], question.language, places, sections, status)
+        return Outcome(result, question.language, _trace(question, weighed)), turn
+
+    def _weigh(self, part: Part, read: FollowUp, audiences: frozenset[str]) -> list[Evidence]:
+        """Evidence within the named country, or within the thread's if that holds an answer, or anywhere."""
+        language = read.question.language
+        if part.places.covered or part.places.others or not read.assumed.covered:
+            found = self._witness.evidence(part, language, _scope(part.places, audiences))
+        else:
+            found = self._witness.evidence(part, language, _scope(read.assumed, audiences))
+            if not self._answers(found, language):
+                found = self._witness.evidence(part, language, _scope(Places(), audiences))
+        return self._prefer_at_hand(found, read.at_hand)
+
+    def _prefer_at_hand(self, found: list[Evidence], at_hand: tuple[str, ...]) -> list[Evidence]:
+        if not at_hand:
+            return found
+        lifted = [replace(e, confidence=min(1.0, e.confidence + AT_HAND)) if e.hit.id in at_hand else e for e in found]
+        return sorted(lifted, key=lambda e: (-e.confidence, e.hit.id))
+
+    def _answers(self, found: list[Evidence], language: str, margin: float = 0.0) -> bool:
+        return bool(found) and self._confidence.suffices(found[0].confidence - margin, language)
+
+    def _decide(self, weighed: list[tuple[Part, list[Evidence]]], read: FollowUp, audiences: frozenset[str]) -> Result:
+        question = read.question
+        if question.side_by_side:
+            return self._side_by_side(weighed[0][0], question, audiences)
+        undecided = self._undecided(weighed, question)
+        if undecided and not read.after_clarifying:
+            return Clarification(undecided)
+        if undecided:
+            return self._side_by_side(weighed[0][0], question, audiences)
+        parts, room = [], MAX_WORDS
+        answered = [
+            self._answers(found, question.language, NEUTRAL_MARGIN if _only_others(part.places) else 0.0)
+            for part, found in weighed
+        ]
+        if not any(answered):
+            nearest = self._topics([e for _, found in weighed for e in found if e.hit.dense >= _TOPIC_LEAST], question.language)
+            others = question.places.others if not question.places.covered else ()
+            return NoAnswer("not_covered", nearest, others)
+        for (part, found), yes in zip(weighed, answered, strict=True):
+            quotes = self._compose(part, found, question.language, room // (1 if len(weighed) == 1 else 2)) if yes else []
+            parts.append(AnsweredPart(tuple(quotes)))
+        return self._answer(parts, [e for _, found in weighed for e in found], question)
+
+    def _compose(self, part: Part, found: list[Evidence], language: str, room: int) -> list[Quote]:
+        best = found[0]
+        quotes = self._chooser.quotes(best.hit.id, part, language, room)
+        for other in found[1:2]:
+            near = other.confidence >= best.confidence - SECOND_WITHIN and self._confidence.suffices(other.confidence, language)
+            extra = self._chooser.lead(other.hit.id, language) if near and _together(best, other) else []
+            if extra and words_of(quotes) + words_of(extra) <= MAX_WORDS:
+                quotes.extend(extra)
+        return quotes
+
+    def _undecided(self, weighed: list[tuple[Part, list[Evidence]]], question: Question) -> tuple[str, ...]:
+        """The countries among which the answer differs, when none is named and their sections are equally near."""
+        if len(weighed) != 1 or weighed[0][0].places.covered or weighed[0][0].places.others:
+            return ()
+        found = weighed[0][1]
+        if not self._answers(found, question.language) or found[0].hit.jurisdiction not in COVERED:
+            return ()
+        near = [e for e in found if e.confidence >= found[0].confidence - CLARIFY_WITHIN]
+        near = [e for e in near if self._confidence.suffices(e.confidence, question.language)]
+        places = tuple(place for place in COVERED if any(e.hit.jurisdiction == place for e in near))
+        return places if len(places) > 1 else ()
+
+    def _side_by_side(self, part: Part, question: Question, audiences: frozenset[str]) -> Result:
+        parts, weighed = [], []
+        for place in question.places.covered or COVERED:
+            found = self._witness.evidence(part, question.language, _strictly(place, audiences))
+            weighed.extend(found)
+            yes = self._answers(found, question.language)
+            quotes = self._chooser.lead(found[0].hit.id, question.language) if yes else []
+            parts.append(AnsweredPart(tuple(quotes), place))
+        if not any(p.quotes for p in parts):
+            return NoAnswer("not_covered", self._topics(weighed, question.language))
+        return self._answer(parts, weighed, question)
+
+    def _answer(self, parts: list[AnsweredPart], weighed: list[Evidence], question: Question) -> Answer:
+        used = {quote.section_id for part in parts for quote in part.quotes}
+        content = self.index.content
+        superseded = [(identity, guide.title) for identity in sorted(used) if (guide := content.superseded_by(identity))]
+        others = [e for e in weighed if e.hit.id not in used and e.hit.dense >= _TOPIC_LEAST]
+        return Answer(
+            tuple(parts),
+            self._topics(others, question.language),
+            any(content.original(identity).counsel for identity in used),
+            question.places.others,
+            tuple(superseded),
+        )
+
+    def _topics(self, found: list[Evidence], language: str) -> tuple[Topic, ...]:
+        topics: dict[str, Topic] = {}
+        for evidence in sorted(found, key=lambda e: (-e.confidence, e.hit.id)):
+            guide, section, spoken = self.index.content.section(evidence.hit.id, language)
+            topics.setdefault(evidence.hit.id, Topic(evidence.hit.id, reads_as(guide, section, spoken)[1]))
+        return tuple(topics.values())[:_TOPICS]
+
+
+def _scope(places: Places, audiences: frozenset[str]) -> Scope:
+    if places.covered:
+        return Scope(frozenset({*places.covered, NEUTRAL}), audiences)
+    return Scope(frozenset({NEUTRAL}) if places.others else None, audiences)
+
+
+def _strictly(place: str, audiences: frozenset[str]) -> Scope:
+    return Scope(frozenset({place}), audiences)
+
+
+def _only_others(places: Places) -> bool:
+    return bool(places.others) and not places.covered
+
+
+def _together(first: Evidence, second: Evidence) -> bool:
+    return second.hit.jurisdiction in (first.hit.jurisdiction, NEUTRAL)
+
+
+def _quotes(result: Result) -> list[Quote]:
+    return [quote for part in result.parts for quote in part.quotes] if isinstance(result, Answer) else []
+
+
+def _places_of(result: Result, assumed: Places) -> Places:
+    """The country of an answer becomes the thread's when nobody named one."""
+    places = {quote.guide.jurisdiction for quote in _quotes(result)} & set(COVERED)
+    return Places(tuple(places)) if len(places) == 1 else assumed
+
+
+def _detected(text: str, turns: tuple[Turn, ...]) -> str:
+    spoken = language_of(clean(text))
+    return "vi" if spoken == "vi" else (turns[-1].language if turns else "en")
+
+
+def _trace(question: Question, weighed: list[tuple[Part, list[Evidence]]]) -> dict[str, object]:
+    return {
+        "understood": question.text,
+        "places": [*question.places.covered, *question.places.others],
+        "parts": [
+            {
+                "text": part.text,
+                "wants": sorted(part.wants),
+                "evidence": [
+                    {
+                        "section": e.hit.id,
+                        "confidence": round(e.confidence, 4),
+                        **{name: round(value, 4) for name, value in e.features.items()},
+                    }
+                    for e in found[:5]
+                ],
+            }
+            for part, found in weighed
+        ],
+    }

@@ -1,0 +1,92 @@
+"""Chooses which statements of a section answer a question: always its lead, then the detail that fits, then its warnings."""
+
+from bot.answering.outcome import Quote
+from bot.answering.question import Part
+from bot.answering.wants import missing_wants
+from indexer.guide import Guide, Section, Statement
+from indexer.guide import Part as PartOfSection
+from indexer.search import Index
+from indexer.text import STOP_WORDS, terms
+
+MAX_WORDS = 112
+MAX_DETAILS = 3
+WARNINGS: tuple[PartOfSection, ...] = ("outdated", "conflict", "caveat")
+_ENOUGH = 0.42
+_WANTED = 0.15
+
+
+class Chooser:
+    """Picks quotes from sections of one index."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    def quotes(self, identity: str, part: Part, language: str, room: int = MAX_WORDS) -> list[Quote]:
+        """Quotes from one section in reading order, within `room` words where the lead leaves any."""
+        guide, section, spoken = self._index.content.section(identity, language)
+        chosen = list(section.of_part("lead"))
+        room -= _words(section, chosen)
+        for number in self._ranked_details(identity, section, part, spoken):
+            statement = section.statements[number]
+            length = _words(section, [statement])
+            if length <= room:
+                chosen.append(statement)
+                room -= length
+        for warning in WARNINGS:
+            chosen.extend(section.of_part(warning))
+        order = {statement: number for number, statement in enumerate(section.statements)}
+        ordered = sorted(chosen, key=lambda s: (_rank(s), order[s]))
+        return [Quote(guide, section, spoken, statement) for statement in ordered]
+
+    def lead(self, identity: str, language: str) -> list[Quote]:
+        """The lead and the warnings of a section alone."""
+        guide, section, spoken = self._index.content.section(identity, language)
+        parts = [*section.of_part("lead"), *(s for kind in WARNINGS for s in section.of_part(kind))]
+        return [Quote(guide, section, spoken, statement) for statement in parts]
+
+    def _ranked_details(self, identity: str, section: Section, part: Part, spoken: str) -> list[int]:
+        similar = self._index.statement_similarities(part.whole, identity, spoken)
+        if part.context:
+            alone = self._index.statement_similarities(part.text, identity, spoken)
+            similar = {number: max(value, alone.get(number, 0.0)) for number, value in similar.items()}
+        wanted = self._weights(part, spoken)
+        scored = []
+        for number, statement in enumerate(section.statements):
+            if statement.part == "detail":
+                text = section.spoken(statement)
+                score = similar.get(number, 0.0) + 0.5 * self._overlap(text, wanted, spoken)
+                gives = bool(part.wants) and not missing_wants(part.wants, text)
+                scored.append((score + (_WANTED if gives else 0.0), number))
+        best = sorted((pair for pair in scored if pair[0] >= _ENOUGH), key=lambda pair: (-pair[0], pair[1]))
+        return [number for _, number in best[:MAX_DETAILS]]
+
+    def _weights(self, part: Part, language: str) -> dict[str, float]:
+        lexical = self._index.lexical.get(language)
+        if lexical is None:
+            return {}
+        known = [lexical.known(term) for term in terms(part.text, language, self._index.glossary)]
+        return {term: lexical.weight(term) for term in known if term is not None and term not in STOP_WORDS[language]}
+
+    def _overlap(self, text: str, wanted: dict[str, float], language: str) -> float:
+        total = sum(wanted.values())
+        own = set(terms(text, language, self._index.glossary))
+        return sum(weight for term, weight in wanted.items() if term in own) / total if total else 0.0
+
+
+def words_of(quotes: list[Quote]) -> int:
+    """How many words the quotes have together."""
+    return sum(len(quote.section.spoken(quote.statement).split()) for quote in quotes)
+
+
+def _words(section: Section, statements: list[Statement]) -> int:
+    return sum(len(section.spoken(statement).split()) for statement in statements)
+
+
+def _rank(statement: Statement) -> int:
+    return ("lead", "detail", *WARNINGS).index(statement.part)
+
+
+def reads_as(guide: Guide, section: Section, language: str) -> tuple[str, str]:
+    """(guide title, section heading) in the language of the section's text."""
+    translation = guide.translations.get(language)
+    return (translation.title if translation else guide.title), section.heading

@@ -1,0 +1,109 @@
+"""Evidence is a section that may answer a part of a question, with what speaks for and against it."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.answering.confidence import Confidence
+from bot.answering.places import PlaceNames
+from bot.answering.question import Part
+from bot.answering.wants import missing_wants
+from indexer.search import Index, Scope, SearchHit
+from indexer.text import STOP_WORDS, fold, stem, terms, words
+
+CANDIDATES = 8
+_NUMBER_WEIGHT = 0.3
+_SYLLABLE_ALONE = 0.5
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A found section; `confidence` is the probability (0 to 1) that it answers the part."""
+
+    hit: SearchHit
+    features: dict[str, float]
+    confidence: float
+
+
+class Witness:
+    """Examines the sections of one index for parts of questions."""
+
+    def __init__(self, index: Index, names: PlaceNames, confidence: Confidence) -> None:
+        self._index = index
+        self._names = names
+        self._confidence = confidence
+        self._vocabulary = lru_cache(maxsize=2_000)(self._read_vocabulary)
+
+    def evidence(self, part: Part, language: str, scope: Scope) -> list[Evidence]:
+        """The likeliest sections for a part, best first."""
+        hits = self._hits(part, language, scope)
+        found = [self._examine(hit, part, language) for hit in hits.values()]
+        return sorted(found, key=lambda e: (-e.confidence, e.hit.id))
+
+    def _hits(self, part: Part, language: str, scope: Scope) -> dict[str, SearchHit]:
+        hits: dict[str, SearchHit] = {}
+        for query in dict.fromkeys((part.whole, part.text)):
+            for hit in self._index.search(query, CANDIDATES, scope, language):
+                if hit.id not in hits or hits[hit.id].score < hit.score:
+                    hits[hit.id] = hit
+        return hits
+
+    def _examine(self, hit: SearchHit, part: Part, language: str) -> Evidence:
+        number = self._index.number_of(hit.id, hit.language)
+        similar: dict[str, float] = {}
+        for query in dict.fromkeys((part.text, part.whole)):
+            for kind, value in self._index.similar(number, self._index.embedder.query(query)).items():
+                similar[kind] = max(similar.get(kind, 0.0), value)
+        coverage, unknown = self._coverage(part.text if len(words(part.text)) > 4 else part.whole, hit.id, hit.language)
+        features = {
+            "asked": max(similar.get("phrasing", 0.0), similar.get("heading", 0.0)),
+            "told": max(similar.get("text", 0.0), similar.get("statement", 0.0)),
+            "rank": hit.score,
+            "coverage": coverage,
+            "unknown": unknown,
+            "missing": 1.0 if missing_wants(part.wants, self._text(hit.id, hit.language)) else 0.0,
+        }
+        return Evidence(hit, features, self._confidence.probability(features, language))
+
+    def _coverage(self, text: str, identity: str, language: str) -> tuple[float, float]:
+        """(share of the question's weight that the section's words cover, share that no section knows)."""
+        lexical = self._index.lexical.get(language)
+        vocabulary = self._vocabulary(identity, language)
+        if lexical is None:
+            return 0.0, 1.0
+        places = self._names.spans(text)
+        folded = [fold(word) for word in words(text)]
+        in_concept = self._covered_by_concepts(folded, language, vocabulary)
+        total = covered = unknown = 0.0
+        for number, word in enumerate(folded):
+            if number in places or word in STOP_WORDS[language]:
+                continue
+            term = stem(word) if language == "en" else word
+            known = lexical.known(term)
+            weight = lexical.weight(known or term) * (_NUMBER_WEIGHT if word[0].isdigit() else 1.0)
+            total += weight
+            unknown += 0.0 if known or number in in_concept else weight
+            covered += weight * (1.0 if number in in_concept else self._share(known, number, folded, language, vocabulary))
+        return (covered / total, unknown / total) if total else (0.0, 0.0)
+
+    def _share(self, known: str | None, number: int, folded: list[str], language: str, vocabulary: frozenset[str]) -> float:
+        if known is None or known not in vocabulary:
+            return 0.0
+        if language == "en":
+            return 1.0
+        before = f"{folded[number - 1]}_{folded[number]}" if number else ""
+        after = f"{folded[number]}_{folded[number + 1]}" if number + 1 < len(folded) else ""
+        return 1.0 if before in vocabulary or after in vocabulary else _SYLLABLE_ALONE
+
+    def _covered_by_concepts(self, folded: list[str], language: str, vocabulary: frozenset[str]) -> set[int]:
+        found = self._index.glossary.concepts(folded, language)
+        return {n for identity, first, after in found if f"§{identity}" in vocabulary for n in range(first, after)}
+
+    def _read_vocabulary(self, identity: str, language: str) -> frozenset[str]:
+        phrasings = [p.text for p in self._index.content.original(identity).asked_as if p.language == language]
+        text = "\n".join([self._text(identity, language), *phrasings])
+        return frozenset(terms(text, language, self._index.glossary))
+
+    def _text(self, identity: str, language: str) -> str:
+        guide, section, _ = self._index.content.section(identity, language)
+        title = guide.translations[language].title if language in guide.translations else guide.title
+        return f"{title}\n{section.heading}\n{section.text}"

@@ -1,0 +1,83 @@
+"""What answering a question comes to: Answer, NoAnswer, Clarification or SmallTalk; each is a normal result."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from indexer.guide import Guide, Section, Statement
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A statement chosen for an answer, with the section it is quoted from."""
+
+    guide: Guide
+    section: Section
+    language: str
+    statement: Statement
+
+    @property
+    def section_id(self) -> str:
+        """guide#anchor."""
+        return f"{self.guide.id}#{self.section.anchor}"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A section offered as a topic, not as a source."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class AnsweredPart:
+    """Quotes that answer one part; none means that the guidance does not cover it."""
+
+    quotes: tuple[Quote, ...]
+    place: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Quotes by part; `uncovered` lists countries that were named and have no guidance of their own."""
+
+    parts: tuple[AnsweredPart, ...]
+    related: tuple[Topic, ...] = ()
+    counsel: bool = False
+    uncovered: tuple[str, ...] = ()
+    superseded: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class NoAnswer:
+    """The guidance does not cover it; `reason` is a key of the catalogue."""
+
+    reason: str
+    nearest: tuple[Topic, ...] = ()
+    uncovered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Clarification:
+    """The country decides and none was named."""
+
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SmallTalk:
+    """A greeting, thanks or the like; `kind` is a key of the catalogue."""
+
+    kind: str
+
+
+Result = Answer | NoAnswer | Clarification | SmallTalk
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A result with the language to speak and what was weighed, for `why`."""
+
+    result: Result
+    language: str
+    trace: dict[str, Any] = field(default_factory=dict)

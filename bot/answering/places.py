@@ -1,0 +1,81 @@
+"""Finds the countries that a message names, covered by the guidance or not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from indexer.text import fold, words
+
+COVERED = ("VN", "US")
+NEUTRAL = "INT"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Countries named in a message: codes that the guidance covers, and codes that it does not."""
+
+    covered: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+class PlaceNames:
+    """Country names as `jurisdictions.yaml` lists them."""
+
+    def __init__(self, jurisdictions: dict[str, Any]) -> None:
+        self._folded: dict[tuple[str, ...], tuple[str, bool]] = {}
+        self._exact: dict[tuple[str, ...], tuple[str, bool]] = {}
+        self._longest = 1
+        self._display: dict[str, dict[str, str]] = {}
+        countries = {code: jurisdictions.get(code, {}) for code in COVERED} | dict(jurisdictions.get("others", {}))
+        for code, forms in countries.items():
+            self._add(code, forms)
+
+    def _add(self, code: str, forms: dict[str, list[str]]) -> None:
+        self._display[code] = {language: next(iter(forms.get(language, [])), code) for language in ("en", "vi")}
+        for kind in ("en", "vi", "cues"):
+            for form in forms.get(kind, []):
+                self._keep(self._folded, words(fold(form)), code, kind == "cues")
+        for kind in ("upper", "capital", "exact"):
+            for form in forms.get(kind, []):
+                self._keep(self._exact, words(form), code)
+
+    def _keep(self, table: dict[tuple[str, ...], tuple[str, bool]], form: list[str], code: str, cue: bool = False) -> None:
+        if form:
+            table.setdefault(tuple(form), (code, cue))
+            self._longest = max(self._longest, len(form))
+
+    def name(self, code: str, language: str) -> str:
+        """How a country is called in a language."""
+        return self._display.get(code, {}).get(language, code)
+
+    def find(self, text: str) -> Places:
+        """The countries named in a text; a cue (a city, an authority) counts only where no name of a country stands."""
+        found = list(self._matches(text))
+        named = [code for code, cue, _, _ in found if not cue]
+        cued = [code for code, cue, _, _ in found if cue]
+        codes = list(dict.fromkeys([*named, *(code for code in cued if not named or code in COVERED)]))
+        return Places(tuple(c for c in COVERED if c in codes), tuple(c for c in codes if c not in COVERED))
+
+    def spans(self, text: str) -> set[int]:
+        """The numbers of the words (as `words` counts them) that belong to a country's name."""
+        return {number for _, _, first, after in self._matches(text) for number in range(first, after)}
+
+    def _matches(self, text: str) -> Iterator[tuple[str, bool, int, int]]:
+        written = words(text)
+        folded = [fold(word) for word in written]
+        at = 0
+        while at < len(written):
+            match = self._longest_at(written, folded, at)
+            if match is None:
+                at += 1
+                continue
+            code, cue, after = match
+            yield code, cue, at, after
+            at = after
+
+    def _longest_at(self, written: list[str], folded: list[str], at: int) -> tuple[str, bool, int] | None:
+        for length in range(min(self._longest, len(written) - at), 0, -1):
+            found = self._exact.get(tuple(written[at : at + length])) or self._folded.get(tuple(folded[at : at + length]))
+            if found is not None:
+                return (*found, at + length)
+        return None

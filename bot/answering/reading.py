@@ -1,0 +1,105 @@
+"""Reads a message: cleans it, tells its language, splits it into parts and finds the countries it names."""
+
+import re
+import unicodedata
+
+from bot.answering.places import PlaceNames, Places
+from bot.answering.question import Part, Question, Unreadable
+from bot.answering.wants import wants_of
+from indexer.language import language_of
+from indexer.sentences import split_sentences
+from indexer.text import STOP_WORDS, fold, words
+
+MAX_CHARACTERS = 2_000
+MAX_PARTS = 3
+
+_TAG = re.compile(r"<[^<>]{0,200}>")
+_LINK = re.compile(r"\[([^\]]{0,200})\]\([^)]{0,500}\)")
+_NOISE = re.compile(r"[*_`~#|\\]+")
+_QUESTION_WORD = (
+    r"(?:how|what|which|who|whom|when|where|why|can|could|do|does|did|is|are|must|may|should|will"
+    r"|bao|the nao|ai|khi nao|lam sao|co phai|co duoc|co can|thoi han|muc)"
+)
+_AND_QUESTION = re.compile(rf"(?:,|;|\band\b|\bva\b|\bcon\b)\s+(?:also\s+|then\s+)?(?={_QUESTION_WORD}\b)", re.IGNORECASE)
+_ALSO = re.compile(r"^(?:and|also|plus|then|so|but|va|con)\b[\s,]*", re.IGNORECASE)
+_BOTH_SIDES = re.compile(r"\b(compare|comparison|versus|vs|difference|differ\w*|side by side|so sanh|khac nhau|khac biet)\b")
+
+
+def clean(text: str) -> str:
+    """Plain words: no control characters, markup, mentions or runs of blanks."""
+    text = unicodedata.normalize("NFC", text)
+    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") else c for c in text)
+    text = _LINK.sub(r"\1", _TAG.sub(" ", text))
+    return " ".join(_NOISE.sub(" ", text).split())
+
+
+def read_message(text: str, names: PlaceNames, language: str | None = None) -> Question | Unreadable:
+    """The question in a message; `language` overrides the detected one."""
+    if len(text) > 10 * MAX_CHARACTERS:
+        return Unreadable("too_long")
+    cleaned = clean(text)
+    if len(cleaned) > MAX_CHARACTERS:
+        return Unreadable("too_long")
+    if not cleaned:
+        return Unreadable("empty")
+    if not any(character.isalpha() for character in cleaned):
+        return Unreadable("no_words")
+    spoken = language_of(cleaned)
+    if spoken == "other":
+        return Unreadable("other_language")
+    places = names.find(cleaned)
+    parts = tuple(_part(piece, context, places, names) for piece, context in _pieces(cleaned))
+    both = len(places.covered) == 2 and _BOTH_SIDES.search(fold(cleaned)) is not None
+    return Question(cleaned, language or spoken, parts, places, both)
+
+
+def content_words(text: str) -> list[str]:
+    """The folded words of a text that carry meaning in either language."""
+    return [word for word in (fold(w) for w in words(text)) if word not in STOP_WORDS["en"] and word not in STOP_WORDS["vi"]]
+
+
+def _part(text: str, context: str, everywhere: Places, names: PlaceNames) -> Part:
+    own = names.find(text)
+    places = own if own.covered or own.others else everywhere
+    return Part(text, context, places, wants_of(text))
+
+
+def _pieces(text: str) -> list[tuple[str, str]]:
+    """(part, context) for each question in the text; a text without a question mark is one part."""
+    sentences = split_sentences(_stops_at_marks(text))
+    asked = [s for s in sentences if s.rstrip().endswith("?")]
+    told = " ".join(s for s in sentences if not s.rstrip().endswith("?"))
+    if not asked:
+        asked, told = [text], ""
+    pieces = [piece for sentence in asked for piece in _split_joined(sentence)]
+    strong = [piece for piece in pieces if len(content_words(piece)) >= 2]
+    if len(strong) < 2:
+        return [(" ".join(asked), told)]
+    return [(piece, told or _subject_of(pieces, piece)) for piece in strong[:MAX_PARTS]]
+
+
+def _stops_at_marks(text: str) -> str:
+    """Sentence ends before small letters, as people type them in chat, made visible to the splitter."""
+    return re.sub(r"([?!])\s+(\w)", lambda match: f"{match[1]} {match[2].upper()}", text)
+
+
+def _split_joined(sentence: str) -> list[str]:
+    """'How long does it last and what does it cost?' asks two things."""
+    folded = fold(sentence)
+    if len(folded) != len(sentence):
+        return [sentence]
+    cuts = [match.start() for match in _AND_QUESTION.finditer(folded)]
+    pieces, start = [], 0
+    for cut in [*cuts, len(sentence)]:
+        piece = _ALSO.sub("", sentence[start:cut].strip(" ,;"))
+        if piece:
+            pieces.append(piece)
+        start = cut
+    if any(len(content_words(piece)) < 1 for piece in pieces):
+        return [sentence]
+    return pieces
+
+
+def _subject_of(pieces: list[str], piece: str) -> str:
+    """A later part leans on the first ('and what does it cost?'): the first is its context."""
+    return "" if piece == pieces[0] else pieces[0]

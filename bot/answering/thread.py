@@ -1,0 +1,132 @@
+"""Reads a follow-up in the light of what was asked and answered before it."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from bot.answering.places import PlaceNames, Places
+from bot.answering.question import Question, Unreadable
+from bot.answering.reading import clean, content_words, read_message
+from indexer.text import fold, words
+
+MAX_CARRIED = 400
+
+_LANGUAGE_ONLY = re.compile(
+    r"(?:and |now |please |can you |could you |say (?:it|that) |answer |repeat (?:it |that )?|the same |translate (?:it |that )?|what about "
+    r"|tra loi |noi |dich |con |lai )*(?:in|into|to|bang|sang)? ?(?P<language>vietnamese|english|tieng viet|tieng anh)(?: please| thi sao| duoc khong| nhe| di)?"
+)
+_OPENING = re.compile(
+    r"^(?:and|or|but|so|also|then|ok|what about|how about|what if|same (?:for|in|question)|con|the con|vay con|vay|the|va|neu)\b",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(
+    r"\b(it|its|that|this|these|those|they|them|there|one|ones|same|such|above|then|no|cai (?:do|nay)|dieu (?:do|nay)|viec (?:do|nay)|do|nay|ho)\b"
+)
+_WHICH = re.compile(
+    r"^(?:which|what|whose|who|when|where|why|how)(?: \w+){0,3}\??$|\b(?:nao|gi|khi nao|o dau|tai sao|bao nhieu|bao lau)\??$"
+)
+_FILLER = frozenset(
+    "about else case too instead exactly thi sao neu con vay the nhi ben phia question situation please regarding law rule rules apply applies".split()
+)
+_SHORT = 3
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An earlier question of a thread as it was understood, and what answered it."""
+
+    question: str
+    language: str
+    places: Places
+    sections: tuple[str, ...]
+    status: str
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A question read in its thread: sections of the turn before are at hand, its country is assumed if none is named."""
+
+    question: Question
+    at_hand: tuple[str, ...] = ()
+    assumed: Places = field(default_factory=Places)
+    after_clarifying: bool = False
+
+
+def read_in_thread(text: str, turns: tuple[Turn, ...], names: PlaceNames, language: str | None) -> FollowUp | Unreadable:
+    """The question that `text` asks after `turns`, oldest first."""
+    asked = [turn for turn in turns if turn.status != "small_talk"]
+    if not asked:
+        read = read_message(text, names, language)
+        return read if isinstance(read, Unreadable) else FollowUp(read)
+    last = asked[-1]
+    plain = clean(text)[:MAX_CARRIED]
+    other = _language_only(plain)
+    if other is not None:
+        return _again(last.question, last, names, other)
+    places = names.find(plain)
+    if (places.covered or places.others) and not _own_words(plain, names):
+        return _again(_moved(last.question, plain, names), last, names, language or _spoken(plain, last, names))
+    read = read_message(text, names, language)
+    if isinstance(read, Unreadable):
+        return read
+    after = last.status == "clarify"
+    if not _leans(plain, names):
+        return FollowUp(read, (), last.places, after)
+    return _joined(read, last, names, after)
+
+
+def _language_only(plain: str) -> str | None:
+    match = _LANGUAGE_ONLY.fullmatch(" ".join(words(fold(plain))))
+    if match is None:
+        return None
+    return "vi" if match["language"] in ("vietnamese", "tieng viet") else "en"
+
+
+def _own_words(plain: str, names: PlaceNames) -> list[str]:
+    """What a message says beside naming countries."""
+    spans = names.spans(plain)
+    kept = " ".join(word for number, word in enumerate(words(plain)) if number not in spans)
+    return [word for word in content_words(kept) if word not in _FILLER]
+
+
+def _spoken(plain: str, last: Turn, names: PlaceNames) -> str:
+    """A bare country name says nothing about the language; the thread does."""
+    read = read_message(plain, names)
+    marked = not isinstance(read, Unreadable) and read.language == "vi"
+    return "vi" if marked else last.language
+
+
+def _moved(question: str, plain: str, names: PlaceNames) -> str:
+    """The earlier question without its countries, then the new one."""
+    spans = names.spans(question)
+    kept = [word for number, word in enumerate(words(question)) if number not in spans]
+    there = " ".join(word for number, word in enumerate(words(plain)) if number in names.spans(plain))
+    return f"{' '.join(kept)} {there}?"
+
+
+def _again(question: str, last: Turn, names: PlaceNames, language: str | None) -> FollowUp | Unreadable:
+    read = read_message(question, names, language)
+    if isinstance(read, Unreadable):
+        return read
+    assumed = Places() if read.places.covered or read.places.others else last.places
+    return FollowUp(read, (), assumed, last.status == "clarify")
+
+
+def _leans(plain: str, names: PlaceNames) -> bool:
+    """True when the message means little without the one before."""
+    own = _own_words(plain, names)
+    folded = fold(plain)
+    if len(own) <= 1:
+        return True
+    opened = _OPENING.match(folded) is not None
+    pointing = _POINTING.search(folded) is not None
+    return (len(own) <= 8 and (opened or pointing)) or (len(own) <= _SHORT and _WHICH.search(folded) is not None)
+
+
+def _joined(read: Question, last: Turn, names: PlaceNames, after: bool) -> FollowUp:
+    named = read.places if read.places.covered or read.places.others else last.places
+    carried = _moved(last.question, read.text, names) if read.places.covered or read.places.others else last.question
+    context = carried[:MAX_CARRIED]
+    parts = tuple(replace(part, context=f"{context} {part.context}".strip(), places=named) for part in read.parts)
+    language = last.language if len(content_words(read.text)) <= 1 and read.language == "en" else read.language
+    question = replace(read, parts=parts, places=named, language=language, text=f"{context} {read.text}")
+    return FollowUp(question, last.sections, Places(), after)

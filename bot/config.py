@@ -1,0 +1,92 @@
+"""The environment, read once into typed values; a bad one names the variable and what was expected."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal, cast
+
+from bot.errors import BadConfiguration
+
+Environment = Literal["development", "production"]
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that comes from the environment."""
+
+    data_dir: Path
+    database_url: str
+    host: str
+    port: int
+    environment: Environment
+    playground: bool
+
+    @property
+    def index_dir(self) -> Path:
+        """Where the index lies."""
+        return self.data_dir / "index"
+
+    @property
+    def on_loopback(self) -> bool:
+        """True when only this machine can reach the server."""
+        return is_loopback(self.host)
+
+
+def read_config(environ: Mapping[str, str]) -> Config:
+    """The configuration of an environment; raises BadConfiguration."""
+    data_dir = Path(environ.get("IPDESK_DATA_DIR") or "var")
+    environment = _environment(environ)
+    host = environ.get("HOST") or "127.0.0.1"
+    return Config(
+        data_dir=data_dir,
+        database_url=_secret(environ, "DATABASE_URL") or f"sqlite:///{data_dir / 'ipdesk.sqlite3'}",
+        host=host,
+        port=_port(environ),
+        environment=environment,
+        playground=_switch(environ, "IPDESK_PLAYGROUND", environment == "development" and is_loopback(host)),
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """True for localhost, 127.0.0.0/8 and ::1."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _environment(environ: Mapping[str, str]) -> Environment:
+    value = environ.get("IPDESK_ENV") or "development"
+    if value not in ("development", "production"):
+        raise BadConfiguration(f"IPDESK_ENV is {value!r}; it must be development or production")
+    return cast(Environment, value)
+
+
+def _port(environ: Mapping[str, str]) -> int:
+    value = environ.get("PORT") or "8080"
+    if not value.isascii() or not value.isdigit() or not 0 <= int(value) <= 65535:
+        raise BadConfiguration(f"PORT is {value!r}; it must be a number from 0 to 65535")
+    return int(value)
+
+
+def _switch(environ: Mapping[str, str], name: str, default: bool) -> bool:
+    value = environ.get(name, "")
+    if value not in ("", "0", "1"):
+        raise BadConfiguration(f"{name} is {value!r}; it must be 0 or 1")
+    return default if value == "" else value == "1"
+
+
+def _secret(environ: Mapping[str, str], name: str) -> str | None:
+    """NAME, or the contents of the file that NAME_FILE points to."""
+    if environ.get(name):
+        return environ[name]
+    path = environ.get(f"{name}_FILE")
+    if not path:
+        return None
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadConfiguration(f"{name}_FILE points to {path!r}, which cannot be read: {error}") from None

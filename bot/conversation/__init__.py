@@ -1,0 +1,1 @@
+"""The neutral Message and Reply, and the desk that turns one into the other."""

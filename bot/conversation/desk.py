@@ -1,0 +1,126 @@
+"""The desk takes a Message and gives a Reply, and keeps a record by which the reply can be shown and explained again."""
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+
+from bot.answering.guidance import Guidance, LiveGuidance
+from bot.answering.outcome import Outcome
+from bot.answering.places import Places
+from bot.answering.thread import Turn
+from bot.conversation.message import Message
+from bot.conversation.reply import Reply
+from bot.conversation.wording import Wording
+from bot.errors import StoreUnavailable
+from bot.store.answer_record import AnswerRecord, AnswerRecords
+
+log = logging.getLogger(__name__)
+
+TURNS_REMEMBERED = 4
+KEPT_CHARACTERS = 2_000
+
+
+class Desk:
+    """Answers messages; `code_version`, the clock and the ids are given from outside."""
+
+    def __init__(
+        self,
+        guidance: LiveGuidance,
+        records: AnswerRecords,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+        code_version: str,
+    ) -> None:
+        self._guidance = guidance
+        self._records = records
+        self._clock = clock
+        self._new_id = new_id
+        self._code_version = code_version
+
+    def reply(self, message: Message) -> Reply:
+        """The reply to a message; raises BrokenSnapshot when there is no index to answer from."""
+        guidance = self._guidance.current()
+        turns = self._turns(message)
+        started = time.perf_counter()
+        outcome, turn = guidance.answerer.answer(message.text, message.person.audiences, turns, message.language)
+        identity = self._new_id()
+        question = message.text[:KEPT_CHARACTERS]
+        wording = Wording(guidance.index.content)
+        reply = wording.reply(outcome, identity, question, 0.0)
+        reply = _timed(reply, time.perf_counter() - started)
+        self._keep(message, turns, outcome, turn, reply, guidance)
+        return reply
+
+    def record(self, identity: str) -> AnswerRecord | None:
+        """What was kept of an answer."""
+        return self._records.get(identity)
+
+    def unanswered(self, count: int) -> list[AnswerRecord]:
+        """The last questions that got no answer."""
+        return self._records.unanswered(count)
+
+    def replay(self, record: AnswerRecord) -> Reply:
+        """The same question to the same version of the index; raises BrokenSnapshot when that is gone."""
+        guidance = self._guidance.version(record.index_version)
+        asked = record.trace["asked"]
+        turns = tuple(_turn(found) for found in asked["turns"])
+        outcome, _ = guidance.answerer.answer(record.question, frozenset(asked["audiences"]), turns, asked["language"])
+        given = json.loads(record.reply)
+        return _timed(Wording(guidance.index.content).reply(outcome, record.id, given["question"], 0.0), given["seconds"])
+
+    def _turns(self, message: Message) -> tuple[Turn, ...]:
+        """A thread that cannot be read is answered as if it were new: better than not at all."""
+        try:
+            records = self._records.latest(message.conversation.key, TURNS_REMEMBERED)
+        except StoreUnavailable as error:
+            log.warning("thread not read: %s", error, extra={"action": "thread_unread"})
+            return ()
+        return tuple(_turn(record.turn) for record in records)
+
+    def _keep(
+        self, message: Message, turns: tuple[Turn, ...], outcome: Outcome, turn: Turn, reply: Reply, guidance: Guidance
+    ) -> None:
+        asked = {
+            "audiences": sorted(message.person.audiences),
+            "language": message.language,
+            "turns": [asdict(earlier) for earlier in turns],
+        }
+        record = AnswerRecord(
+            id=reply.id,
+            asked_at=self._clock(),
+            conversation=message.conversation.key[:300],
+            person=message.person.id[:200],
+            question=reply.question,
+            language=reply.language,
+            status=reply.status,
+            index_version=guidance.index.version,
+            code_version=self._code_version,
+            turn=asdict(turn),
+            trace={**outcome.trace, "asked": asked},
+            reply=json.dumps(reply.as_json(), ensure_ascii=False),
+        )
+        try:
+            self._records.add(record)
+        except StoreUnavailable as error:
+            log.error("answer %s not recorded: %s", reply.id, error, extra={"action": "answer_unrecorded"})
+
+
+def _timed(reply: Reply, seconds: float) -> Reply:
+    return Reply(**{**reply.__dict__, "seconds": round(seconds, 4)})
+
+
+def _turn(found: dict[str, object]) -> Turn:
+    places = found["places"]
+    assert isinstance(places, dict)
+    sections = found["sections"]
+    assert isinstance(sections, list | tuple)
+    return Turn(
+        question=str(found["question"]),
+        language=str(found["language"]),
+        places=Places(tuple(places["covered"]), tuple(places["others"])),
+        sections=tuple(sections),
+        status=str(found["status"]),
+    )

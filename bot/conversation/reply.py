@@ -1,0 +1,109 @@
+"""A Reply is what the desk says back, in neutral terms that every channel can show."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Status = Literal["answered", "clarify", "no_answer", "small_talk"]
+
+
+@dataclass(frozen=True)
+class CitedSource:
+    """The page that a citation rests on; `authority` is the law and article it reports."""
+
+    title: str
+    publisher: str
+    url: str | None
+    kind: str
+    authority: str | None
+    date: str | None
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A numbered quote of our guidance: `quote` is `section text[start:end]`, word for word."""
+
+    number: int
+    guide: str
+    guide_title: str
+    section: str
+    anchor: str
+    quote: str
+    start: int
+    end: int
+    language: str
+    jurisdiction: str
+    as_of: str
+    reviewed: str | None
+    source: CitedSource
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to press: `label` is shown, `text` is said when it is pressed."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Related:
+    """A topic that lies near; it opens the section."""
+
+    guide: str
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What to show: `answer` is Markdown as a person reads it."""
+
+    id: str
+    question: str
+    status: Status
+    language: str
+    answer: str
+    citations: tuple[Citation, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    related: tuple[Related, ...] = ()
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """The JSON of `ipdesk ask --json`, a stable contract."""
+        return {
+            "id": self.id,
+            "question": self.question,
+            "status": self.status,
+            "language": self.language,
+            "answer": self.answer,
+            "citations": [_citation(citation) for citation in self.citations],
+            "choices": [{"label": choice.label, "text": choice.text} for choice in self.choices],
+            "related": [{"guide": r.guide, "anchor": r.anchor, "title": r.title} for r in self.related],
+            "seconds": self.seconds,
+        }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    source = citation.source
+    return {
+        "number": citation.number,
+        "guide": citation.guide,
+        "guide_title": citation.guide_title,
+        "section": citation.section,
+        "anchor": citation.anchor,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+        "language": citation.language,
+        "jurisdiction": citation.jurisdiction,
+        "as_of": citation.as_of,
+        "reviewed": citation.reviewed,
+        "source": {
+            "title": source.title,
+            "publisher": source.publisher,
+            "url": source.url,
+            "kind": source.kind,
+            "authority": source.authority,
+            "date": source.date,
+        },
+    }

@@ -1,0 +1,203 @@
+"""Words an Outcome as a Reply: quotes with numbered citations, joined by fixed texts of the catalogue."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.answering.choosing import reads_as
+from bot.answering.outcome import Answer, AnsweredPart, Clarification, NoAnswer, Outcome, Quote, Topic
+from bot.answering.places import PlaceNames
+from bot.conversation.catalogue import day, say
+from bot.conversation.reply import Choice, Citation, CitedSource, Related, Reply, Status
+from indexer.content import Content
+from indexer.guide import Guide, Mark, Sentence
+from indexer.text import Glossary, fold, words
+
+_LABELLED = {"outdated": "answer.outdated", "caveat": "answer.caveat", "conflict": "answer.conflict"}
+_MAX_TERMS = 6
+
+
+@dataclass
+class _Numbering:
+    """Hands out citation numbers: sentences that follow each other under the same source share one."""
+
+    content: Content
+    citations: list[Citation] = field(default_factory=list)
+
+    def markers(self, quote: Quote, sentence: Sentence) -> str:
+        """' [1]' or ' [1][2]' for a sentence."""
+        return " " + "".join(f"[{self._number(quote, sentence, mark)}]" for mark in sentence.marks)
+
+    def _number(self, quote: Quote, sentence: Sentence, mark: Mark) -> int:
+        source = self.content.sources[mark.key]
+        cited = CitedSource(
+            source.title, source.publisher, source.url, source.kind, mark.authority or source.authority, source.date
+        )
+        for position, known in enumerate(self.citations):
+            if self._continues(known, quote, sentence, cited):
+                longer = self._citation(known.number, quote, min(known.start, sentence.start), sentence.end, cited)
+                self.citations[position] = longer
+                return known.number
+        self.citations.append(self._citation(len(self.citations) + 1, quote, sentence.start, sentence.end, cited))
+        return len(self.citations)
+
+    def _continues(self, known: Citation, quote: Quote, sentence: Sentence, cited: CitedSource) -> bool:
+        same = (known.guide, known.anchor, known.language, known.source) == (
+            quote.guide.id,
+            quote.section.anchor,
+            quote.language,
+            cited,
+        )
+        return same and 0 <= sentence.start - known.end <= 2
+
+    def _citation(self, number: int, quote: Quote, start: int, end: int, cited: CitedSource) -> Citation:
+        guide, section = quote.guide, quote.section
+        title, heading = reads_as(guide, section, quote.language)
+        return Citation(
+            number,
+            guide.id,
+            title,
+            heading,
+            section.anchor,
+            section.text[start:end],
+            start,
+            end,
+            quote.language,
+            guide.jurisdiction,
+            guide.as_of.isoformat(),
+            guide.last_reviewed_on.isoformat() if guide.last_reviewed_on else None,
+            cited,
+        )
+
+
+class Wording:
+    """Words outcomes over one content."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        self._names = PlaceNames(content.jurisdictions)
+        self._glossary = Glossary(content.glossary)
+
+    def reply(self, outcome: Outcome, identity: str, question: str, seconds: float) -> Reply:
+        """The reply that a channel shows."""
+        result, language = outcome.result, outcome.language
+        numbering = _Numbering(self._content)
+        choices: tuple[Choice, ...] = ()
+        related: tuple[Related, ...] = ()
+        status: Status
+        if isinstance(result, Answer):
+            status, text = "answered", self._answer(result, language, numbering)
+            related = _related(result.related)
+        elif isinstance(result, NoAnswer):
+            status, text = "no_answer", self._no_answer(result, language)
+            related = _related(result.nearest)
+        elif isinstance(result, Clarification):
+            status, text = "clarify", say("clarify.place", language)
+            choices = tuple(Choice(say(f"place.{place}", language), say(f"place.{place}", language)) for place in result.places)
+        else:
+            status, text = "small_talk", say(f"talk.{result.kind}", language)
+        return Reply(identity, question, status, language, text, tuple(numbering.citations), choices, related, seconds)
+
+    def _answer(self, answer: Answer, language: str, numbering: _Numbering) -> str:
+        several = len(answer.parts) > 1
+        blocks = [self._part(part, number, language, numbering, several) for number, part in enumerate(answer.parts, start=1)]
+        quotes = [quote for part in answer.parts for quote in part.quotes]
+        blocks += [say("answer.superseded", language, title=title) for _, title in answer.superseded]
+        blocks += self._about_uncovered(answer, quotes, language)
+        blocks.append(self._footer(quotes, language))
+        if answer.counsel:
+            blocks.append(say("answer.counsel", language))
+        return "\n\n".join(block for block in blocks if block)
+
+    def _part(self, part: AnsweredPart, number: int, language: str, numbering: _Numbering, several: bool) -> str:
+        heading = f"**{say(f'place.{part.place}', language)}**\n\n" if part.place else ""
+        if not part.quotes and part.place:
+            return heading + say("answer.place_missing", language)
+        if not part.quotes:
+            return say("answer.part_missing", language, number=str(number)) if several else ""
+        frame = self._frame(part, language)
+        return heading + "\n\n".join([*frame, *self._paragraphs(part.quotes, language, numbering)])
+
+    def _paragraphs(self, quotes: tuple[Quote, ...], language: str, numbering: _Numbering) -> list[str]:
+        """Lead and detail run on within a section; lists and warnings stand by themselves."""
+        paragraphs: list[str] = []
+        previous: Quote | None = None
+        for quote in quotes:
+            spoken = _spoken(quote, numbering)
+            label = _LABELLED.get(quote.statement.part)
+            runs_on = (
+                previous is not None and previous.section is quote.section and previous.statement.part == quote.statement.part
+            )
+            runs_on = runs_on and "\n" not in spoken and "\n" not in paragraphs[-1]
+            if runs_on:
+                paragraphs[-1] += f" {spoken}"
+            else:
+                paragraphs.append(f"{say(label, language)} {spoken}" if label else spoken)
+            previous = quote
+        return paragraphs
+
+    def _frame(self, part: AnsweredPart, language: str) -> list[str]:
+        """What a Vietnamese reader is told before English text."""
+        foreign = [quote for quote in part.quotes if quote.language != language]
+        if not foreign or language == "en":
+            return []
+        text = " ".join(quote.section.spoken(quote.statement) for quote in foreign)
+        found = self._glossary.concepts([fold(word) for word in words(text)], "en")
+        pairs = [self._glossary.display[identity] for identity in dict.fromkeys(identity for identity, _, _ in found)]
+        terms = "; ".join(f"{pair['vi']} ({pair['en']})" for pair in pairs[:_MAX_TERMS])
+        return [say("answer.english_only", language)] + ([say("answer.terms", language, terms=terms)] if terms else [])
+
+    def _about_uncovered(self, answer: Answer, quotes: list[Quote], language: str) -> list[str]:
+        if not answer.uncovered:
+            return []
+        places = ", ".join(self._names.name(code, language) for code in answer.uncovered)
+        neutral = all(quote.guide.jurisdiction == "INT" for quote in quotes)
+        return [say("answer.neutral" if neutral else "answer.also_uncovered", language, places=places)]
+
+    def _footer(self, quotes: list[Quote], language: str) -> str:
+        guides = list(dict.fromkeys(quote.guide.id for quote in quotes))
+        known = [self._content.guides[identity] for identity in guides]
+        keys = [mark.key for quote in quotes for sentence in quote.statement.sentences for mark in sentence.marks]
+        kinds = dict.fromkeys(self._content.sources[key].kind for key in keys)
+        return say(
+            "answer.footer",
+            language,
+            places=", ".join(dict.fromkeys(say(f"place.{guide.jurisdiction}", language) for guide in known)),
+            as_of=day(min(guide.as_of for guide in known), language),
+            kinds=", ".join(say(f"kind.{kind}", language) for kind in kinds),
+            review=_review(known, language),
+        )
+
+    def _no_answer(self, result: NoAnswer, language: str) -> str:
+        if result.uncovered:
+            places = ", ".join(self._names.name(code, language) for code in result.uncovered)
+            lines = [say("none.place", language, places=places)]
+        else:
+            lines = [say(f"none.{result.reason}", language)]
+        if result.nearest:
+            lines.append("\n".join([say("none.nearest", language), *(f"- {topic.title}" for topic in result.nearest)]))
+        return "\n\n".join(lines)
+
+
+def _spoken(quote: Quote, numbering: _Numbering) -> str:
+    """The statement word for word, a marker after each of its sentences, list or table."""
+    text, spoken = quote.section.text, ""
+    previous: Sentence | None = None
+    for sentence in quote.statement.sentences:
+        gap = text[previous.end : sentence.start] if previous is not None else ""
+        spoken += gap + text[sentence.start : sentence.end]
+        table = text[sentence.start : sentence.end].startswith("|")
+        spoken += ("\n\n" if table else "") + numbering.markers(quote, sentence).lstrip(" " if table else "")
+        previous = sentence
+    return spoken
+
+
+def _related(topics: tuple[Topic, ...]) -> tuple[Related, ...]:
+    pieces = [(*topic.id.partition("#"), topic.title) for topic in topics]
+    return tuple(Related(guide, anchor, title) for guide, _, anchor, title in pieces)
+
+
+def _review(guides: list[Guide], language: str) -> str:
+    reviewed: list[date] = [guide.last_reviewed_on for guide in guides if guide.last_reviewed_on]
+    if len(reviewed) < len(guides):
+        return say("answer.not_reviewed", language)
+    return say("answer.reviewed", language, day=day(min(reviewed), language))

@@ -1,0 +1,60 @@
+"""An AnswerRecord is everything needed to show again what was answered and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class AnswerRecord:
+    """`reply` is the JSON as it was given; `trace` what was weighed; `turn` how a follow-up understands it."""
+
+    id: str
+    asked_at: datetime
+    conversation: str
+    person: str
+    question: str
+    language: str
+    status: str
+    index_version: str
+    code_version: str
+    turn: dict[str, Any]
+    trace: dict[str, Any]
+    reply: str
+
+
+class AnswerRecords(Protocol):
+    """Where answers are kept; every method raises StoreUnavailable when the store is out of reach."""
+
+    def add(self, record: AnswerRecord) -> None:
+        """Keeps a record; a second record of the same id changes nothing."""
+
+    def get(self, identity: str) -> AnswerRecord | None:
+        """The record of an id."""
+
+    def latest(self, conversation: str, count: int) -> list[AnswerRecord]:
+        """The last `count` records of a conversation, oldest first."""
+
+    def unanswered(self, count: int) -> list[AnswerRecord]:
+        """The last `count` questions that got no answer, newest first."""
+
+
+class RememberedAnswers:
+    """The in-memory double; forgets when the process ends."""
+
+    def __init__(self) -> None:
+        self._records: dict[str, AnswerRecord] = {}
+
+    def add(self, record: AnswerRecord) -> None:
+        self._records.setdefault(record.id, record)
+
+    def get(self, identity: str) -> AnswerRecord | None:
+        return self._records.get(identity)
+
+    def latest(self, conversation: str, count: int) -> list[AnswerRecord]:
+        found = [record for record in self._records.values() if record.conversation == conversation]
+        return sorted(found, key=lambda record: record.asked_at)[-count:]
+
+    def unanswered(self, count: int) -> list[AnswerRecord]:
+        found = [record for record in self._records.values() if record.status == "no_answer"]
+        return sorted(found, key=lambda record: record.asked_at, reverse=True)[:count]

@@ -1,0 +1,86 @@
+"""Opens the database the way that was measured safe, and brings its schema up to date."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+
+from bot.errors import StoreUnavailable
+
+HEAD = "0001"
+_MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def open_database(url: str) -> Engine:
+    """An engine; SQLite gets WAL, full synchronisation and BEGIN IMMEDIATE. Nothing is read or written yet."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        try:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnavailable(f"{parsed.database} cannot be created: {error.strerror}") from None
+    engine = create_engine(parsed, module=_sqlite_module(), connect_args={"timeout": 30})
+    # SQLAlchemy's default mode loses updates: a deferred read that turns into a write does not wait.
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def migrate(engine: Engine) -> bool:
+    """Applies the migrations that are missing; True when there were any. Raises StoreUnavailable."""
+    try:
+        if _revision(engine) == HEAD:
+            return False
+        _upgrade(engine)
+    except OperationalError as error:
+        raise StoreUnavailable(f"the database {engine.url!r} cannot be used: {error.orig}") from None
+    return True
+
+
+def _revision(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found = connection.execute(text("select version_num from alembic_version")).scalar()
+        return str(found) if found else None
+
+
+def _upgrade(engine: Engine) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _sqlite_module() -> Any:
+    """The bundled SQLite where there is one: 3.7.0 to 3.51.2 can corrupt a WAL with several connections."""
+    try:
+        import pysqlite3
+    except ImportError:
+        import sqlite3
+
+        return sqlite3
+    return pysqlite3
+
+
+def sqlite_version() -> str:
+    """The version of the SQLite in use."""
+    return str(_sqlite_module().sqlite_version)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,1 @@
+"""The terminal channel: the commands of `ipdesk` and how a reply looks in a terminal."""

@@ -1,0 +1,134 @@
+"""The commands of `ipdesk`."""
+
+import json
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from bot.config import Config, read_config
+from bot.errors import BadConfiguration, StoreUnavailable
+from indexer.errors import ContentProblem
+
+_AUDIENCES = "public,employees"
+
+
+@click.group()
+def ipdesk() -> None:
+    """Answers questions about protecting intellectual property in overseas manufacturing."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
+
+
+@ipdesk.command()
+@click.argument("question", required=False)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+@click.option("--language", type=click.Choice(["en", "vi"]), help="Answer in this language; the question's own if left out.")
+@click.option("--audience", default=_AUDIENCES, show_default=True, help="Comma-separated audiences whose guidance may be used.")
+@click.option(
+    "--batch", type=click.Path(path_type=Path, exists=True, dir_okay=False), help='Lines {"id","text"} or {"id","thread":[…]}.'
+)
+def ask(question: str | None, as_json: bool, language: str | None, audience: str, batch: Path | None) -> int:
+    """Answer a question, or each line of a file."""
+    from bot.terminal.asking import ask_batch, ask_once
+
+    audiences = frozenset(name.strip() for name in audience.split(",") if name.strip())
+    if (question is None) == (batch is None):
+        raise click.UsageError("give a question or --batch FILE, not both")
+    if question is not None and not question.strip():
+        raise click.UsageError("the question is empty")
+    if not audiences:
+        raise click.UsageError("--audience names nobody")
+    config = _config()
+    if batch is not None:
+        lines = list(_batch_lines(batch))
+        for answer in tqdm(ask_batch(config, lines, audiences, language), total=len(lines), delay=2, unit="question"):
+            click.echo(json.dumps(answer, ensure_ascii=False))
+        return 0
+    click.echo(ask_once(config, str(question), audiences, language, as_json))
+    return 0
+
+
+@ipdesk.command()
+@click.argument("identity", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="The reply as it was given, byte for byte.")
+def why(identity: str, as_json: bool) -> int:
+    """Show an answer again, with what was weighed for it, and replay it."""
+    from bot.terminal.explaining import explain
+
+    text, same = explain(_config(), identity, as_json)
+    click.echo(text)
+    return 0 if same else 1
+
+
+@ipdesk.command()
+@click.option("--unanswered", is_flag=True, required=True, expose_value=False, help="Those the guidance did not cover.")
+@click.option("--count", default=50, type=click.IntRange(1, 10_000), show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+def questions(count: int, as_json: bool) -> int:
+    """List questions that were asked."""
+    from bot.terminal.explaining import list_unanswered
+
+    for line in list_unanswered(_config(), count, as_json):
+        click.echo(line)
+    return 0
+
+
+@ipdesk.command()
+def serve() -> int:
+    """Serve the assistant over HTTP."""
+    from bot.web.server import serve as serve_http
+
+    logging.getLogger().setLevel(logging.INFO)
+    serve_http(_config())
+    return 0
+
+
+@ipdesk.command()
+def migrate() -> int:
+    """Bring the database's schema up to date."""
+    from bot.store.database import migrate as apply
+    from bot.store.database import open_database
+
+    try:
+        changed = apply(open_database(_config().database_url))
+    except StoreUnavailable as error:
+        raise click.ClickException(str(error)) from None
+    click.echo("schema brought up to date" if changed else "schema is up to date", err=True)
+    return 0
+
+
+@ipdesk.command()
+def doctor() -> int:
+    """Check this installation and say what to mend."""
+    from bot.terminal.examining import examine
+
+    findings = examine(_config())
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.well else 'FAIL'} {finding.subject}: {finding.words}")
+    return 0 if all(finding.well for finding in findings) else 1
+
+
+def _config() -> Config:
+    try:
+        return read_config(os.environ)
+    except BadConfiguration as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _batch_lines(path: Path) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            found = json.loads(line)
+            thread = found["thread"] if "thread" in found else [found["text"]]
+            if not thread or not all(isinstance(text, str) for text in thread):
+                raise ValueError
+            yield {"id": found["id"], "thread": thread}
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise ContentProblem(f'{path}:{number}: not a line {{"id": …, "text": …}} or {{"id": …, "thread": […]}}') from None

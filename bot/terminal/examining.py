@@ -1,0 +1,75 @@
+"""Examines an installation: data directory, database, index, content."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.assembly import open_records
+from bot.config import Config
+from bot.errors import StoreUnavailable
+from indexer.errors import BrokenSnapshot, UnusableModel
+from indexer.search import open_version
+from indexer.snapshot import SnapshotStore
+
+_SAFE_SQLITE = (3, 51, 3)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was examined, and what to do if it is not well."""
+
+    subject: str
+    well: bool
+    words: str
+
+
+def examine(config: Config, knowledge: Path = Path("knowledge")) -> list[Finding]:
+    """All findings, in the order in which to mend them."""
+    return [*_data_dir(config), *_database(config), *_index(config, knowledge)]
+
+
+def _data_dir(config: Config) -> Iterator[Finding]:
+    try:
+        config.data_dir.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=config.data_dir):
+            pass
+    except OSError as error:
+        yield Finding(
+            "data directory", well=False, words=f"{config.data_dir} is not writable ({error.strerror}); set IPDESK_DATA_DIR"
+        )
+    else:
+        yield Finding("data directory", well=True, words=str(config.data_dir))
+
+
+def _database(config: Config) -> Iterator[Finding]:
+    from bot.store.database import sqlite_version
+
+    try:
+        open_records(config).unanswered(1)
+    except StoreUnavailable as error:
+        yield Finding("database", well=False, words=str(error))
+        return
+    yield Finding("database", well=True, words=config.database_url.split("://")[0])
+    if config.database_url.startswith("sqlite"):
+        version = sqlite_version()
+        safe = tuple(int(part) for part in version.split(".")) >= _SAFE_SQLITE
+        words = version if safe else f"{version} can corrupt a shared database; install pysqlite3 or run one process only"
+        yield Finding("SQLite", well=safe, words=words)
+
+
+def _index(config: Config, knowledge: Path) -> Iterator[Finding]:
+    store = SnapshotStore(config.index_dir)
+    version = store.current()
+    if version is None:
+        yield Finding("index", well=False, words=f"none in {store.root}; run: python -m indexer build")
+        return
+    try:
+        index = open_version(store, version)
+    except (BrokenSnapshot, UnusableModel) as error:
+        yield Finding("index", well=False, words=str(error))
+        return
+    yield Finding("index", well=True, words=f"{version}: {len(index.entries)} entries, model {index.manifest.model_name}")
+    newest = max((path.stat().st_mtime for path in knowledge.rglob("*.*") if path.is_file()), default=0.0)
+    if newest > (store.root / "CURRENT").stat().st_mtime:
+        yield Finding("content", well=False, words=f"{knowledge} has changed since the build; run: python -m indexer build")

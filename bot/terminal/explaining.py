@@ -1,0 +1,61 @@
+"""Explains an answer from its record, and lists what was not answered."""
+
+import json
+from collections.abc import Iterator
+
+import click
+
+from bot.assembly import assemble
+from bot.config import Config
+from bot.errors import StoreUnavailable
+from bot.store.answer_record import AnswerRecord
+from indexer.errors import BrokenSnapshot, UnusableModel
+
+
+def explain(config: Config, identity: str, as_json: bool) -> tuple[str, bool]:
+    """(what was answered and why, whether a replay gave the same bytes or could not be made)."""
+    try:
+        desk = assemble(config).desk
+        record = desk.record(identity)
+    except StoreUnavailable as error:
+        raise click.ClickException(str(error)) from None
+    if record is None:
+        raise click.ClickException(f"there is no answer {identity!r}")
+    if as_json:
+        return record.reply, True
+    try:
+        same = json.dumps(desk.replay(record).as_json(), ensure_ascii=False) == record.reply
+        verdict = "replay: the same answer, byte for byte" if same else "replay: THE ANSWER DIFFERS from the record"
+    except (BrokenSnapshot, UnusableModel) as error:
+        same, verdict = True, f"replay: not possible, that version of the index is gone ({error})"
+    return "\n".join([*_told(record), verdict]), same
+
+
+def list_unanswered(config: Config, count: int, as_json: bool) -> Iterator[str]:
+    """One line a question, newest first."""
+    try:
+        found = assemble(config).desk.unanswered(count)
+    except StoreUnavailable as error:
+        raise click.ClickException(str(error)) from None
+    for record in found:
+        if as_json:
+            line = {"id": record.id, "asked_at": record.asked_at.isoformat(), "question": record.question}
+            yield json.dumps(line, ensure_ascii=False)
+        else:
+            yield f"{record.asked_at:%Y-%m-%d %H:%M}  {record.id}  {' '.join(record.question.split())[:160]}"
+
+
+def _told(record: AnswerRecord) -> Iterator[str]:
+    reply = json.loads(record.reply)
+    yield f"question: {record.question}"
+    yield f"asked: {record.asked_at:%Y-%m-%d %H:%M:%S} UTC, index {record.index_version}, code {record.code_version}"
+    yield f"status: {record.status}, language {record.language}, places {record.trace.get('places', [])}"
+    for part in record.trace.get("parts", []):
+        yield f"part: {part['text']}" + (f" (wants {', '.join(part['wants'])})" if part["wants"] else "")
+        for evidence in part["evidence"]:
+            weighed = ", ".join(f"{name} {value}" for name, value in evidence.items() if name not in ("section", "confidence"))
+            yield f"  {evidence['confidence']:.3f}  {evidence['section']}  ({weighed})"
+    yield f"answer:\n{reply['answer']}"
+    for citation in reply["citations"]:
+        where = f"{citation['guide']}#{citation['anchor']}[{citation['start']}:{citation['end']}]"
+        yield f"  [{citation['number']}] {where} {citation['quote']!r}"

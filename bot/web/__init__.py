@@ -1,0 +1,1 @@
+"""The web channel: the playground page, its small API, and the health endpoints."""

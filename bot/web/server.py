@@ -1,0 +1,136 @@
+"""The HTTP server: health for everyone, the playground on loopback only unless a setting opens it."""
+
+import asyncio
+import json
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.answering.guidance import LiveGuidance
+from bot.assembly import Assembly, assemble
+from bot.config import Config, is_loopback
+from bot.conversation.catalogue import say
+from bot.web.playground import Playground
+from indexer.errors import BrokenSnapshot
+
+log = logging.getLogger(__name__)
+
+REFRESH_SECONDS = 5.0
+MAX_BODY = 64 * 1024
+WORKERS = 2
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+_GUIDANCE = web.AppKey("guidance", LiveGuidance)
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def create_app(assembly: Assembly) -> web.Application:
+    """The aiohttp application over an assembled assistant."""
+    app = web.Application(client_max_size=MAX_BODY, middlewares=[_safe_headers, _never_silent, _known_host(assembly.config)])
+    app[_GUIDANCE] = assembly.guidance
+    app.router.add_get("/healthz", _healthy)
+    app.router.add_get("/readyz", _ready)
+    if assembly.config.playground:
+        executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="answering")
+        app.router.add_routes(Playground(assembly.desk, assembly.guidance, executor).routes())
+        app.router.add_static("/static", Path(__file__).with_name("static"))
+    app.cleanup_ctx.append(_refreshing)
+    return app
+
+
+def serve(config: Config) -> None:
+    """Serves until SIGTERM or Ctrl-C; finishes the requests in hand."""
+    assembly = assemble(config)
+    try:
+        assembly.guidance.current()
+    except BrokenSnapshot as error:
+        log.error("serving without guidance: %s", error, extra={"action": "no_index"})
+    if config.playground:
+        log.warning("playground without sign-in at http://%s:%s", config.host, config.port, extra={"action": "playground"})
+    web.run_app(create_app(assembly), host=config.host, port=config.port, print=None, access_log=None)
+
+
+async def _healthy(_request: web.Request) -> web.Response:
+    return web.json_response({"status": "ok"})
+
+
+async def _ready(request: web.Request) -> web.Response:
+    try:
+        guidance = await asyncio.to_thread(request.app[_GUIDANCE].current)
+    except BrokenSnapshot as error:
+        return web.json_response({"status": "no index", "problem": str(error)}, status=503)
+    return web.json_response({"status": "ready", "index": guidance.index.version})
+
+
+async def _refreshing(app: web.Application) -> AsyncIterator[None]:
+    """Takes up new builds while the server runs."""
+
+    async def watch() -> None:
+        while True:
+            await asyncio.sleep(REFRESH_SECONDS)
+            try:
+                await asyncio.to_thread(app[_GUIDANCE].refresh)
+            except Exception:
+                log.exception("refresh failed", extra={"action": "refresh_failed"})
+
+    task = asyncio.create_task(watch())
+    yield
+    task.cancel()
+
+
+@web.middleware
+async def _safe_headers(request: web.Request, handler: _Handler) -> web.StreamResponse:
+    try:
+        response = await handler(request)
+    except web.HTTPException as error:
+        error.headers.update(_HEADERS)
+        raise
+    response.headers.update(_HEADERS)
+    return response
+
+
+@web.middleware
+async def _never_silent(request: web.Request, handler: _Handler) -> web.StreamResponse:
+    """The entry of this channel: whatever fails, the person gets one plain sentence with a reference."""
+    try:
+        return await handler(request)
+    except web.HTTPException:
+        raise
+    except BrokenSnapshot as error:
+        log.error("no guidance: %s", error, extra={"action": "no_index"})
+        return problem("error.unavailable", request, 503)
+    except Exception:
+        reference = secrets.token_hex(4)
+        log.exception("request failed, reference %s", reference, extra={"action": "request_failed", "reference": reference})
+        return problem("error.reference", request, 500, reference=reference)
+
+
+def _known_host(config: Config) -> Any:
+    @web.middleware
+    async def known_host(request: web.Request, handler: _Handler) -> web.StreamResponse:
+        """On loopback only loopback names are served: a foreign page must not reach us by rebinding its name."""
+        name = request.host.rsplit(":", 1)[0].strip("[]")
+        if config.on_loopback and not is_loopback(name):
+            raise web.HTTPMisdirectedRequest(text=say("error.bad_request", "en"))
+        return await handler(request)
+
+    return known_host
+
+
+def problem(key: str, request: web.Request, status: int, **values: str) -> web.Response:
+    """A plain sentence as JSON."""
+    language = "vi" if request.query.get("language") == "vi" else "en"
+    body = json.dumps({"error": say(key, language, **values)}, ensure_ascii=False)
+    return web.Response(text=body, status=status, content_type="application/json")

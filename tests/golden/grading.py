@@ -1,0 +1,106 @@
+"""Grades replies to the golden questions: the required fact early, no forbidden figure, the right country, a supporting citation."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent
+FILES = ("vietnam.jsonl", "us_contracts.jsonl", "unanswerable.jsonl")
+FIRST_WORDS = 120
+_MARKER = re.compile(r"\s*\[\d+\]")
+_OUTDATED = re.compile(r"^\*\*(?:Outdated|Đã lỗi thời):\*\*.*$", re.MULTILINE)
+_COUNTRIES = {"VN", "US"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How one reply fared; `faults` is empty when it is right."""
+
+    question: dict[str, Any]
+    reply: dict[str, Any]
+    faults: tuple[str, ...]
+
+    @property
+    def right(self) -> bool:
+        return not self.faults
+
+
+def load_questions(half: str | None = None) -> list[dict[str, Any]]:
+    """The frozen questions; `half` is tuning (even lines) or reporting (odd lines) of each file."""
+    found = []
+    for name in FILES:
+        lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(line for line in lines if line.strip()):
+            question = json.loads(line)
+            question["half"] = ("tuning", "reporting")[number % 2]
+            found.append(question)
+    return [question for question in found if half is None or question["half"] == half]
+
+
+def thread_of(question: dict[str, Any]) -> list[str]:
+    return list(question["thread"]) if "thread" in question else [question["text"]]
+
+
+def grade(question: dict[str, Any], reply: dict[str, Any], facts_of: Callable[[str, str], set[str]]) -> Verdict:
+    """`facts_of(guide, anchor)` gives the register lines that a section rests on."""
+    expected = question["expect"]
+    if reply["status"] != expected:
+        return Verdict(question, reply, (f"{reply['status']} instead of {expected}",))
+    return Verdict(question, reply, tuple(_faults(question, reply, facts_of)))
+
+
+def _faults(question: dict[str, Any], reply: dict[str, Any], facts_of: Callable[[str, str], set[str]]) -> Iterable[str]:
+    current = _OUTDATED.sub("", reply["answer"])
+    for forbidden in question["forbidden"]:
+        if holds(current, forbidden):
+            yield f"says {forbidden!r}"
+    if question["expect"] != "answered":
+        return
+    early = " ".join(_MARKER.sub("", reply["answer"]).split()[:FIRST_WORDS])
+    for group in question["required"]:
+        if not any(holds(early, alternative) for alternative in group):
+            yield f"lacks {group[0]!r}"
+    cited = [citation["jurisdiction"] for citation in reply["citations"]]
+    if cited[0] not in question["jurisdiction"] or (_COUNTRIES & set(cited)) - set(question["jurisdiction"]):
+        yield f"cites {cited}"
+    if not any(_supports(citation, question, facts_of) for citation in reply["citations"]):
+        yield "no citation supports it"
+
+
+def _supports(citation: dict[str, Any], question: dict[str, Any], facts_of: Callable[[str, str], set[str]]) -> bool:
+    on_point = facts_of(citation["guide"], citation["anchor"]) & set(question["facts"])
+    return bool(on_point) and any(holds(citation["quote"], word) for group in question["required"] for word in group)
+
+
+def holds(text: str, wanted: str) -> bool:
+    """Plain, case-insensitive search that does not find '2 years' in '12 years' nor '8' in '80'."""
+    text, wanted = _plain(text), _plain(wanted)
+    start = r"(?<!\w)" if wanted[0].isalnum() else ""
+    end = r"(?!\d)" if wanted[-1].isdigit() else ""
+    return re.search(start + re.escape(wanted) + end, text) is not None
+
+
+def _plain(text: str) -> str:
+    text = unicodedata.normalize("NFC", text).casefold().replace("\u00a0", " ").replace("\u202f", " ")
+    return re.sub(r"\s+%", "%", re.sub(r"\s+", " ", text))
+
+
+def figures(verdicts: list[Verdict]) -> dict[str, float]:
+    """The headline figures of a set of verdicts, as shares."""
+    answerable = [v for v in verdicts if v.question["kind"] != "unanswerable"]
+    unanswerable = [v for v in verdicts if v.question["kind"] == "unanswerable"]
+    wanted = [v for v in answerable if v.question["expect"] == "answered"]
+    return {
+        "right": _share(v.right for v in answerable),
+        "refusals right": _share(v.right for v in unanswerable),
+        "wrong refusals": _share(v.reply["status"] == "no_answer" for v in wanted),
+    }
+
+
+def _share(values: Iterable[bool]) -> float:
+    counted = list(values)
+    return sum(counted) / len(counted) if counted else 0.0
