@@ -50,16 +50,20 @@ def check(paths: tuple[Path, ...], knowledge: Path) -> int:
 def build(knowledge: Path, index_folder: Path | None, model: str | None, corpus: Path | None) -> int:
     """Build the index from the knowledge folder, or from any collection."""
     from indexer.build import build_corpus, build_knowledge
-    from indexer.model import DEFAULT_MODEL
+    from indexer.embedder import OnnxEmbedder
+    from indexer.model import DEFAULT_MODEL, exported_model
     from indexer.snapshot import SnapshotStore
 
     store = SnapshotStore(index_folder or default_index())
-    name = model or DEFAULT_MODEL
+
+    def embedder() -> OnnxEmbedder:
+        return OnnxEmbedder(exported_model(model or DEFAULT_MODEL, store.models))
+
     try:
         if corpus is not None:
-            report = build_corpus(corpus, store, name, quiet=False)
+            report = build_corpus(corpus, store, embedder, quiet=False)
         else:
-            report = build_knowledge(knowledge, store, name, quiet=False)
+            report = build_knowledge(knowledge, store, embedder, quiet=False)
     except OSError as error:
         raise click.ClickException(f"cannot write the index to {store.root}: {error.strerror or error}") from None
     click.echo(f"index {report.version}: {report.entries} entries, {report.rows} rows, {report.embedded} embedded", err=True)

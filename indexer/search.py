@@ -9,18 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.content import Content
-from indexer.embedder import Embedder, OnnxEmbedder, Vectors
+from indexer.embedder import Embedder, Vectors
 from indexer.entry import ROW_KINDS
 from indexer.entry_file import load_entries
 from indexer.errors import BrokenSnapshot, UnusableModel
 from indexer.language import language_of
 from indexer.lexical import LexicalIndex
-from indexer.model import verify_model
+from indexer.model_folder import serving_embedder
 from indexer.snapshot import Manifest, SnapshotStore
 from indexer.text import Glossary, terms
 from indexer.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
+
+# (folder of exported models, fingerprint) to the embedder with that fingerprint.
+LoadModel = Callable[[Path, str], Embedder]
 
 # Weight of the vectors against BM25, each scaled to its best hit; set on the tuning half of the golden questions.
 DENSE_WEIGHT = {"en": 0.6, "vi": 0.35}
@@ -197,21 +200,19 @@ class Index:
         return self._number[identity, language]
 
 
-def open_index(store: SnapshotStore, embedder: Callable[[Path], Embedder] = OnnxEmbedder) -> Index:
+def open_index(store: SnapshotStore, load: LoadModel = serving_embedder) -> Index:
     """The current snapshot, or the last good one if the current is broken; raises BrokenSnapshot if there is none."""
     problem = BrokenSnapshot(f"there is no index in {store.root}; run: python -m indexer build")
     for version in store.candidates():
         try:
-            return open_version(store, version, embedder)
+            return open_version(store, version, load)
         except (BrokenSnapshot, UnusableModel) as error:
             problem = BrokenSnapshot(str(error))
             log.error("%s; trying the one before", error, extra={"action": "snapshot_refused", "version": version})
     raise problem
 
 
-def open_version(store: SnapshotStore, version: str, embedder: Callable[[Path], Embedder] = OnnxEmbedder) -> Index:
+def open_version(store: SnapshotStore, version: str, load: LoadModel = serving_embedder) -> Index:
     """One verified version; raises BrokenSnapshot or UnusableModel."""
     manifest = store.verify(version)
-    folder = store.models / manifest.model[:16]
-    verify_model(folder)
-    return Index(store.folder(version), manifest, embedder(folder))
+    return Index(store.folder(version), manifest, load(store.models, manifest.model))

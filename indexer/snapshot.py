@@ -25,7 +25,6 @@ class Manifest:
 
     content_hash: str
     model: str
-    model_name: str
     dimension: int
     entries: int
     rows: int

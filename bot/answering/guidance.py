@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot.answering.answerer import Answerer
 from bot.answering.confidence import Confidence
 from indexer.errors import BrokenSnapshot, UnusableModel
-from indexer.search import Index, open_index, open_version
+from indexer.model_folder import serving_embedder
+from indexer.search import Index, LoadModel, open_index, open_version
 from indexer.snapshot import SnapshotStore
 
 log = logging.getLogger(__name__)
@@ -25,9 +26,10 @@ class Guidance:
 class LiveGuidance:
     """The newest good version; `refresh` swaps it in one assignment, so a question sees one version from start to end."""
 
-    def __init__(self, store: SnapshotStore, confidence: Confidence) -> None:
+    def __init__(self, store: SnapshotStore, confidence: Confidence, load: LoadModel = serving_embedder) -> None:
         self._store = store
         self._confidence = confidence
+        self._load = load
         self._serving: Guidance | None = None
         self._refused: str | None = None
         self._lock = threading.Lock()
@@ -37,7 +39,7 @@ class LiveGuidance:
         if self._serving is None:
             with self._lock:
                 if self._serving is None:
-                    self._serving = self._ready(lambda: open_index(self._store))
+                    self._serving = self._ready(lambda: open_index(self._store, self._load))
         return self._serving
 
     def refresh(self) -> bool:
@@ -46,7 +48,7 @@ class LiveGuidance:
         if self._serving is None or newest is None or newest in (self._serving.index.version, self._refused):
             return False
         try:
-            fresh = self._ready(lambda: open_version(self._store, newest))
+            fresh = self._ready(lambda: open_version(self._store, newest, self._load))
         except (BrokenSnapshot, UnusableModel) as error:
             self._refused = newest
             log.error("new index refused: %s", error, extra={"action": "snapshot_refused", "version": newest})
@@ -59,7 +61,7 @@ class LiveGuidance:
         """A version by name, to replay an old answer; raises BrokenSnapshot or UnusableModel."""
         if self._serving is not None and self._serving.index.version == version:
             return self._serving
-        return self._ready(lambda: open_version(self._store, version))
+        return self._ready(lambda: open_version(self._store, version, self._load))
 
     def _ready(self, load: Callable[[], Index]) -> Guidance:
         index = load()

@@ -69,7 +69,7 @@ def _index(config: Config, knowledge: Path) -> Iterator[Finding]:
     except (BrokenSnapshot, UnusableModel) as error:
         yield Finding("index", well=False, words=str(error))
         return
-    yield Finding("index", well=True, words=f"{version}: {len(index.entries)} entries, model {index.manifest.model_name}")
+    yield Finding("index", well=True, words=f"{version}: {len(index.entries)} entries")
     newest = max((path.stat().st_mtime for path in knowledge.rglob("*.*") if path.is_file()), default=0.0)
     if newest > (store.root / "CURRENT").stat().st_mtime:
         yield Finding("content", well=False, words=f"{knowledge} has changed since the build; run: python -m indexer build")

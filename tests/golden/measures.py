@@ -26,7 +26,7 @@ def recall(index: Index, verdicts: list[Verdict], route: str) -> float:
         question = verdict.question
         if question["expect"] != "answered" or "thread" in question:
             continue
-        right = {identity: 1.0 for identity in sections_for(index, question)}
+        right = dict.fromkeys(sections_for(index, question), 1.0)
         if right:
             judged[question["id"]] = right
             ranking[question["id"]] = [hit.id for hit in index.search(thread_of(question)[-1], 5, route=route)]

@@ -3,6 +3,8 @@
 import argparse
 import sys
 from collections import Counter
+from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,6 @@ from indexer.search import Index
 from indexer.snapshot import SnapshotStore
 from tests.golden.grading import Verdict, figures, grade, load_questions, thread_of
 from tests.golden.measures import measures
-from datetime import UTC, datetime
-from itertools import count
 
 EMPLOYEE = Person("golden", frozenset({"public", "employees"}))
 
