@@ -1,6 +1,5 @@
 """Builds a snapshot: entries to rows, rows to vectors (unchanged ones are reused), terms to BM25, all published at once."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from indexer.check import check
 from indexer.content import Content
 from indexer.embedder import Embedder, Vectors
-from indexer.entry import ROW_KINDS, Entry, corpus_entries, section_entries
+from indexer.entry import ROW_KINDS, Entry, corpus_entries, section_entries, text_key
 from indexer.entry_file import save_entries
 from indexer.errors import BrokenSnapshot, ContentProblem
 from indexer.knowledge import fingerprint, read_knowledge
@@ -80,7 +79,7 @@ def build(entries: Sequence[Entry], content: Content, store: SnapshotStore, embe
 
 def _rows(entries: Sequence[Entry]) -> NDArray[np.void]:
     found = [
-        (number, ROW_KINDS.index(row.kind), row.ref, hashlib.sha256(row.text.encode()).digest())
+        (number, ROW_KINDS.index(row.kind), row.ref, text_key(row.text))
         for number, entry in enumerate(entries)
         for row in entry.rows
     ]

@@ -1,5 +1,6 @@
 """An Entry is what search returns: a section in one language, or a document of a collection; its rows are what is embedded."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,11 @@ RowKind = Literal["text", "heading", "phrasing", "statement"]
 ROW_KINDS: tuple[RowKind, ...] = ("text", "heading", "phrasing", "statement")
 _CHUNK_WORDS = 170
 _CHUNK_STEP = 130
+
+
+def text_key(text: str) -> bytes:
+    """The key by which an unchanged text is known again: its SHA-256."""
+    return hashlib.sha256(text.encode()).digest()
 
 
 @dataclass(frozen=True)

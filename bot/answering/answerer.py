@@ -70,11 +70,11 @@ class Answerer:
         """Evidence within the named country, or within the thread's if that holds an answer, or anywhere."""
         language = read.question.language
         if part.places.covered or part.places.others or not read.assumed.covered:
-            found = self._witness.evidence(part, language, _scope(part.places, audiences))
+            found = self._witness.evidence(part, language, scope_of(part.places, audiences))
         else:
-            found = self._witness.evidence(part, language, _scope(read.assumed, audiences))
+            found = self._witness.evidence(part, language, scope_of(read.assumed, audiences))
             if not self._answers(found, language):
-                found = self._witness.evidence(part, language, _scope(Places(), audiences))
+                found = self._witness.evidence(part, language, scope_of(Places(), audiences))
         return self._prefer_at_hand(found, read.at_hand)
 
     def _prefer_at_hand(self, found: list[Evidence], at_hand: tuple[str, ...]) -> list[Evidence]:
@@ -164,7 +164,8 @@ class Answerer:
         return tuple(topics.values())[:_TOPICS]
 
 
-def _scope(places: Places, audiences: frozenset[str]) -> Scope:
+def scope_of(places: Places, audiences: frozenset[str]) -> Scope:
+    """A named country and the country-neutral; for a country without guidance the neutral alone; else everything."""
     if places.covered:
         return Scope(frozenset({*places.covered, NEUTRAL}), audiences)
     return Scope(frozenset({NEUTRAL}) if places.others else None, audiences)

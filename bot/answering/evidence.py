@@ -27,10 +27,12 @@ class Evidence:
 class Witness:
     """Examines the sections of one index for parts of questions."""
 
-    def __init__(self, index: Index, names: PlaceNames, confidence: Confidence) -> None:
+    def __init__(self, index: Index, names: PlaceNames, confidence: Confidence, without: str = "") -> None:
+        """`without` is a phrasing to disregard, so that weights can be fitted on phrasings."""
         self._index = index
         self._names = names
         self._confidence = confidence
+        self._without = without
         self._vocabulary = lru_cache(maxsize=2_000)(self._read_vocabulary)
 
     def evidence(self, part: Part, language: str, scope: Scope) -> list[Evidence]:
@@ -51,13 +53,12 @@ class Witness:
         number = self._index.number_of(hit.id, hit.language)
         similar: dict[str, float] = {}
         for query in dict.fromkeys((part.text, part.whole)):
-            for kind, value in self._index.similar(number, self._index.embedder.query(query)).items():
+            for kind, value in self._index.similar(number, self._index.embedder.query(query), self._without).items():
                 similar[kind] = max(similar.get(kind, 0.0), value)
         coverage, unknown = self._coverage(part.text if len(words(part.text)) > 4 else part.whole, hit.id, hit.language)
         features = {
             "asked": max(similar.get("phrasing", 0.0), similar.get("heading", 0.0)),
             "told": max(similar.get("text", 0.0), similar.get("statement", 0.0)),
-            "rank": hit.score,
             "coverage": coverage,
             "unknown": unknown,
             "missing": 1.0 if missing_wants(part.wants, self._text(hit.id, hit.language)) else 0.0,
@@ -99,7 +100,9 @@ class Witness:
         return {n for identity, first, after in found if f"§{identity}" in vocabulary for n in range(first, after)}
 
     def _read_vocabulary(self, identity: str, language: str) -> frozenset[str]:
-        phrasings = [p.text for p in self._index.content.original(identity).asked_as if p.language == language]
+        phrasings = [
+            p.text for p in self._index.content.original(identity).asked_as if p.language == language and p.text != self._without
+        ]
         text = "\n".join([self._text(identity, language), *phrasings])
         return frozenset(terms(text, language, self._index.glossary))
 

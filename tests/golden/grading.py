@@ -1,4 +1,4 @@
-"""Grades replies to the golden questions: the required fact early, no forbidden figure, the right country, a supporting citation."""
+"""Grades replies to the golden questions: the fact early, no forbidden figure, the right country, a supporting citation."""
 
 import json
 import re

@@ -1,0 +1,114 @@
+"""Fits bot/answering/confidence.json on the tuning half and on held-out phrasings: `make calibrate`.
+
+A sample is a question beside a section: does the section answer it? The reporting half is never read here.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+import bot.answering.confidence as shipped
+from bot.answering.answerer import Answerer, scope_of
+from bot.answering.confidence import FEATURES, Confidence, fitted
+from bot.answering.evidence import Witness
+from bot.answering.question import Question
+from bot.answering.reading import read_message
+from indexer.search import Index, open_index
+from indexer.snapshot import SnapshotStore
+from tests.golden.grading import load_questions
+from tests.golden.measures import sections_for
+
+AUDIENCES = frozenset({"public", "employees"})
+GOLDEN_WEIGHT = 6.0
+RIDGE = 0.02
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Features of a section beside a question, and whether it answers it."""
+
+    language: str
+    features: tuple[float, ...]
+    answers: bool
+    weight: float
+    best: bool
+
+
+def golden_samples(answerer: Answerer, witness: Witness, index: Index) -> Iterator[Sample]:
+    """The single-message questions of the tuning half beside the sections found for them."""
+    for question in load_questions("tuning"):
+        if "thread" in question or question["expect"] in ("clarify", "small_talk"):
+            continue
+        read = read_message(question["text"], answerer.names)
+        if not isinstance(read, Question):
+            continue
+        right = sections_for(index, question)
+        for part in read.parts:
+            for rank, found in enumerate(witness.evidence(part, read.language, scope_of(part.places, AUDIENCES))[:4]):
+                values = tuple(found.features[name] for name in FEATURES)
+                yield Sample(read.language, values, found.hit.id in right, GOLDEN_WEIGHT, rank == 0)
+
+
+def phrasing_samples(answerer: Answerer, index: Index) -> Iterator[Sample]:
+    """Every third phrasing, asked as if it were not in the index, beside its own section and the nearest others."""
+    for guide in index.content.guides.values():
+        for section in guide.sections:
+            for number, phrasing in enumerate(section.asked_as):
+                if number % 3 == 0:
+                    yield from _held_out(answerer, index, f"{guide.id}#{section.anchor}", phrasing.text, phrasing.language)
+
+
+def _held_out(answerer: Answerer, index: Index, home: str, text: str, language: str) -> Iterator[Sample]:
+    read = read_message(text, answerer.names, language)
+    if not isinstance(read, Question) or len(read.parts) != 1:
+        return
+    witness = Witness(index, answerer.names, fitted(), without=text)
+    part = replace(read.parts[0])
+    for rank, found in enumerate(witness.evidence(part, language, scope_of(part.places, AUDIENCES))[:3]):
+        values = tuple(found.features[name] for name in FEATURES)
+        yield Sample(language, values, found.hit.id == home, 1.0, rank == 0)
+
+
+def fit(samples: list[Sample]) -> dict[str, float]:
+    """Ridge-regularised logistic regression by Newton's method; returns bias and weights."""
+    x = np.array([[1.0, *sample.features] for sample in samples])
+    y = np.array([float(sample.answers) for sample in samples])
+    w = np.array([sample.weight for sample in samples])
+    beta: NDArray[np.float64] = np.zeros(x.shape[1])
+    penalty = RIDGE * w.sum() / len(w) * np.eye(x.shape[1])
+    for _ in range(60):
+        p = 1 / (1 + np.exp(-(x @ beta)))
+        gradient = x.T @ (w * (y - p)) - penalty @ beta
+        hessian = (x * (w * p * (1 - p))[:, None]).T @ x + penalty
+        step = np.linalg.solve(hessian, gradient)
+        beta = beta + step
+        if np.abs(step).max() < 1e-9:
+            break
+    return {name: round(float(value), 4) for name, value in zip(("bias", *FEATURES), beta, strict=True)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--index", type=Path, default=Path("var/index"))
+    options = parser.parse_args()
+    index = open_index(SnapshotStore(options.index))
+    answerer = Answerer(index, fitted())
+    witness = Witness(index, answerer.names, fitted())
+    samples = [*golden_samples(answerer, witness, index), *phrasing_samples(answerer, index)]
+    weights = {}
+    for language in ("en", "vi"):
+        mine = [sample for sample in samples if sample.language == language]
+        weights[language] = fit(mine)
+        print(language, len(mine), sum(sample.answers for sample in mine), weights[language])
+    found = Confidence(weights, fitted().threshold)
+    path = Path(shipped.__file__).with_name("confidence.json")
+    path.write_text(json.dumps({"weights": found.weights, "threshold": found.threshold}, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
