@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -71,6 +72,7 @@ class Index:
         self._first_row = np.searchsorted(self._owner, np.arange(len(self.entries) + 1))
         self._languages = np.array([entry.language for entry in self.entries])
         self._number = {(entry.id, entry.language): number for number, entry in enumerate(self.entries)}
+        self.query_vector = lru_cache(maxsize=256)(embedder.query)
         self._check_shape()
 
     def _check_shape(self) -> None:
@@ -86,7 +88,7 @@ class Index:
         """The best `k` entries within `scope`, best first, one an id; `route` may be dense or lexical, to compare."""
         spoken = language or language_of(query)
         allowed = self._allowed(scope or Scope())
-        vector = self.embedder.query(query)
+        vector = self.query_vector(query)
         hits: dict[str, SearchHit] = {}
         for group in self._groups(spoken, allowed):
             for hit in self._search_group(query, vector, group, spoken, allowed, max(k, 10), route):
@@ -101,7 +103,7 @@ class Index:
             return {}
         rows = np.arange(self._first_row[number], self._first_row[number + 1])
         rows = rows[self._rows["kind"][rows] == ROW_KINDS.index("statement")]
-        found = self._vectors.similarities(self.embedder.query(query), rows)
+        found = self._vectors.similarities(self.query_vector(query), rows)
         return {int(self._rows["ref"][row]): float(score) for row, score in zip(rows, found, strict=True)}
 
     def _allowed(self, scope: Scope) -> NDArray[np.bool_]:

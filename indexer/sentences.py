@@ -41,4 +41,6 @@ def _ends_here(before: str, mark: str, after: str) -> bool:
     if mark != ".":
         return True
     word = before.rsplit(" ", 1)[-1].lower().lstrip('("“')
+    if after[0].isdigit() and "." in word:
+        return False
     return word not in _ABBREVIATIONS and not re.fullmatch(r"[a-z]", word)

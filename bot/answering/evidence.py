@@ -8,9 +8,12 @@ from bot.answering.places import PlaceNames
 from bot.answering.question import Part
 from bot.answering.wants import missing_wants
 from indexer.search import Index, Scope, SearchHit
+from indexer.sentences import split_sentences
 from indexer.text import STOP_WORDS, fold, stem, terms, words
 
 CANDIDATES = 8
+MAX_SEGMENTS = 4
+_TELLING = 5
 _NUMBER_WEIGHT = 0.3
 _SYLLABLE_ALONE = 0.5
 
@@ -22,6 +25,12 @@ class Evidence:
     hit: SearchHit
     features: dict[str, float]
     confidence: float
+
+
+def segments(part: Part) -> list[str]:
+    """The texts by which a part is compared: the question, its story, and the story's telling sentences."""
+    told = [s for s in split_sentences(part.context) if len(words(s)) >= _TELLING]
+    return list(dict.fromkeys([part.text, part.whole, *told[:MAX_SEGMENTS]]))
 
 
 class Witness:
@@ -43,7 +52,7 @@ class Witness:
 
     def _hits(self, part: Part, language: str, scope: Scope) -> dict[str, SearchHit]:
         hits: dict[str, SearchHit] = {}
-        for query in dict.fromkeys((part.whole, part.text)):
+        for query in segments(part):
             for hit in self._index.search(query, CANDIDATES, scope, language):
                 if hit.id not in hits or hits[hit.id].score < hit.score:
                     hits[hit.id] = hit
@@ -52,13 +61,15 @@ class Witness:
     def _examine(self, hit: SearchHit, part: Part, language: str) -> Evidence:
         number = self._index.number_of(hit.id, hit.language)
         similar: dict[str, float] = {}
-        for query in dict.fromkeys((part.text, part.whole)):
-            for kind, value in self._index.similar(number, self._index.embedder.query(query), self._without).items():
+        for query in segments(part):
+            for kind, value in self._index.similar(number, self._index.query_vector(query), self._without).items():
                 similar[kind] = max(similar.get(kind, 0.0), value)
+        whole = self._index.similar(number, self._index.query_vector(part.whole), self._without)
         coverage, unknown = self._coverage(part.text if len(words(part.text)) > 4 else part.whole, hit.id, hit.language)
         features = {
             "asked": max(similar.get("phrasing", 0.0), similar.get("heading", 0.0)),
             "told": max(similar.get("text", 0.0), similar.get("statement", 0.0)),
+            "whole": max(whole.values(), default=0.0),
             "coverage": coverage,
             "unknown": unknown,
             "missing": 1.0 if missing_wants(part.wants, self._text(hit.id, hit.language)) else 0.0,

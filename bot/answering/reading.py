@@ -95,9 +95,12 @@ def _split_joined(sentence: str) -> list[str]:
         if piece:
             pieces.append(piece)
         start = cut
-    if any(len(content_words(piece)) < 1 for piece in pieces):
-        return [sentence]
-    return pieces
+    return pieces if all(_interrogative(piece) for piece in pieces) else [sentence]
+
+
+def _interrogative(piece: str) -> bool:
+    """'If our logo is recorded, what can they do?' asks one thing: its first half asks nothing."""
+    return len(content_words(piece)) >= 1 and re.match(rf"{_QUESTION_WORD}\b", fold(piece)) is not None
 
 
 def _subject_of(pieces: list[str], piece: str) -> str:

@@ -17,7 +17,7 @@ _KINDS: dict[str, re.Pattern[str]] = {
     ),
     "greeting": re.compile(
         r"(?:hi+|hello+|hey+|heya?|howdy|good (?:morning|afternoon|evening|day)|greetings|xin chao|chao|alo|xin kinh chao|how are you.*|ban khoe khong)"
-        r"(?: (?:there|all|team|everyone|ip desk|ipdesk|bot|desk|ban|anh|chi|em|moi nguoi|buoi sang|ca nha|nhe|a|how are you.*|khoe khong.*))*"
+        r"(?: (?:there|all|team|everyone|ip desk|ipdesk|bot|desk|ban|anh|chi|em|moi nguoi|buoi sang|ca nha|nhe|nha|oi|ad|admin|sep|a|how are you.*|khoe khong.*))*"
     ),
     "acknowledged": re.compile(
         r"(?:ok|okay|okie|got it|great|perfect|nice|cool|understood|noted|vang|da|duoc roi|hieu roi|tuyet voi|tot qua)(?: .{0,20})?"
@@ -30,8 +30,11 @@ _REQUEST = re.compile(r"\b(what|how|which|when|who|where|why|can|bao|nao|gi|sao|
 def small_talk_kind(text: str) -> str | None:
     """thanks, farewell, about, greeting, acknowledged; None when the message asks for something."""
     plain = " ".join(words(fold(text)))
+    asking = "?" in text
     count = len(plain.split())
     for kind, pattern in _KINDS.items():
+        if asking and kind not in ("about", "greeting"):
+            continue
         if count <= _MAX_WORDS[kind] and pattern.fullmatch(plain) and not _asks(kind, plain):
             return kind
     return None
@@ -39,6 +42,4 @@ def small_talk_kind(text: str) -> str | None:
 
 def _asks(kind: str, plain: str) -> bool:
     """'Thanks, and how long does it last?' is a question."""
-    if kind in ("about", "greeting"):
-        return False
-    return _REQUEST.search(plain) is not None
+    return kind not in ("about", "greeting") and _REQUEST.search(plain) is not None
