@@ -11,21 +11,25 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 import bot.answering.confidence as shipped
 from bot.answering.answerer import Answerer, scope_of
 from bot.answering.confidence import FEATURES, Confidence, fitted
 from bot.answering.evidence import Witness
+from bot.answering.guidance import LiveGuidance
 from bot.answering.question import Question
 from bot.answering.reading import read_message
 from indexer.search import Index, open_index
 from indexer.snapshot import SnapshotStore
-from tests.golden.grading import load_questions
+from tests.golden.grading import figures, load_questions
 from tests.golden.measures import sections_for
+from tests.golden.report import ask_all
 
+LANGUAGES = ("en", "vi")
 AUDIENCES = frozenset({"public", "employees"})
 GOLDEN_WEIGHT = 6.0
-RIDGE = 0.02
+RIDGE = 0.0005
 
 
 @dataclass(frozen=True)
@@ -75,21 +79,40 @@ def _held_out(answerer: Answerer, index: Index, home: str, text: str, language: 
 
 
 def fit(samples: list[Sample]) -> dict[str, float]:
-    """Ridge-regularised logistic regression by Newton's method; returns bias and weights."""
+    """Ridge-regularised logistic regression; likeness can only speak for a section, lack only against it."""
     x = np.array([[1.0, *sample.features] for sample in samples])
     y = np.array([float(sample.answers) for sample in samples])
     w = np.array([sample.weight for sample in samples])
-    beta: NDArray[np.float64] = np.zeros(x.shape[1])
-    penalty = RIDGE * w.sum() / len(w) * np.eye(x.shape[1])
-    for _ in range(60):
-        p = 1 / (1 + np.exp(-(x @ beta)))
-        gradient = x.T @ (w * (y - p)) - penalty @ beta
-        hessian = (x * (w * p * (1 - p))[:, None]).T @ x + penalty
-        step = np.linalg.solve(hessian, gradient)
-        beta = beta + step
-        if np.abs(step).max() < 1e-9:
-            break
-    return {name: round(float(value), 4) for name, value in zip(("bias", *FEATURES), beta, strict=True)}
+
+    def loss(beta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margin = x @ beta
+        p = 1 / (1 + np.exp(-margin))
+        cost = float(np.sum(w * (np.logaddexp(0, margin) - y * margin)) + RIDGE * w.sum() * np.sum(beta[1:] ** 2) / 2)
+        slope = x.T @ (w * (p - y))
+        slope[1:] += RIDGE * w.sum() * beta[1:]
+        return cost, slope
+
+    bounds = [(None, None), *((None, 0.0) if name in ("unknown", "missing") else (0.0, None) for name in FEATURES)]
+    found = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds)
+    return {name: round(float(value), 4) for name, value in zip(("bias", *FEATURES), found.x, strict=True)}
+
+
+def threshold(folder: Path, weights: dict[str, dict[str, float]]) -> dict[str, float]:
+    """The thresholds under which most tuning questions come out right, answerable and unanswerable weighing the same."""
+    best = dict.fromkeys(LANGUAGES, 0.5)
+    for language in LANGUAGES:
+        questions = [question for question in load_questions("tuning") if question["language"] == language]
+        scores = {}
+        for step in range(4, 19):
+            tried = {**best, language: step / 20}
+            guidance = LiveGuidance(SnapshotStore(folder), Confidence(weights, tried))
+            found = figures(ask_all(guidance, questions))
+            scores[step / 20] = found["right"] + found["refusals right"]
+            print(language, step / 20, {name: round(value, 3) for name, value in found.items()})
+        top = max(scores.values())
+        good = [value for value, score in scores.items() if score >= top - 1e-9]
+        best[language] = good[len(good) // 2]
+    return best
 
 
 def main() -> None:
@@ -101,11 +124,11 @@ def main() -> None:
     witness = Witness(index, answerer.names, fitted())
     samples = [*golden_samples(answerer, witness, index), *phrasing_samples(answerer, index)]
     weights = {}
-    for language in ("en", "vi"):
+    for language in LANGUAGES:
         mine = [sample for sample in samples if sample.language == language]
         weights[language] = fit(mine)
         print(language, len(mine), sum(sample.answers for sample in mine), weights[language])
-    found = Confidence(weights, fitted().threshold)
+    found = Confidence(weights, threshold(options.index, weights))
     path = Path(shipped.__file__).with_name("confidence.json")
     path.write_text(json.dumps({"weights": found.weights, "threshold": found.threshold}, indent=1) + "\n", encoding="utf-8")
 
