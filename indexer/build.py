@@ -19,6 +19,7 @@ from indexer.snapshot import SnapshotStore
 from indexer.text import Glossary, terms
 from indexer.vectors import VectorIndex
 
+Documents = tuple[list[int], list[list[str]]]
 LoadEmbedder = Callable[[], Embedder]
 ROW_TYPE = np.dtype([("entry", "<i4"), ("kind", "<u1"), ("ref", "<i4"), ("text", "S32")])
 
@@ -57,15 +58,16 @@ def build(entries: Sequence[Entry], content: Content, store: SnapshotStore, embe
     rows = _rows(entries)
     vectors, embedded = _vectors(entries, rows, embedder, store, quiet)
     glossary = Glossary(content.glossary)
-    content_hash = _content_hash(entries, content, embedder)
+    documents = {language: _documents(entries, language, glossary) for language in sorted({e.language for e in entries})}
+    content_hash = _content_hash(entries, content, documents, embedder)
 
     def write(folder: Path) -> None:
         save_entries(entries, folder / "entries.jsonl")
         np.save(folder / "rows.npy", rows)
         VectorIndex.build(vectors).save(folder / "vectors.faiss")
         content.save(folder / "content.json")
-        for language in sorted({entry.language for entry in entries}):
-            _lexical(entries, language, glossary).save(folder / f"lexical-{language}")
+        for language, (numbers, found) in documents.items():
+            LexicalIndex.build(found, np.array(numbers, dtype=np.int64)).save(folder / f"lexical-{language}")
 
     describe = {
         "content_hash": content_hash,
@@ -118,13 +120,13 @@ def _known_vectors(store: SnapshotStore, embedder: Embedder) -> dict[bytes, Vect
     return {bytes(key): vector for key, vector in zip(rows["text"], vectors, strict=True)}
 
 
-def _content_hash(entries: Sequence[Entry], content: Content, embedder: Embedder) -> str:
+def _content_hash(entries: Sequence[Entry], content: Content, documents: dict[str, Documents], embedder: Embedder) -> str:
     described = [[e.id, e.language, e.lexical, e.jurisdiction, e.audience, [r.text for r in e.rows]] for e in entries]
-    return fingerprint([embedder.fingerprint, content.as_json(), described])
+    return fingerprint([embedder.fingerprint, content.as_json(), described, documents])
 
 
-def _lexical(entries: Sequence[Entry], language: str, glossary: Glossary) -> LexicalIndex:
+def _documents(entries: Sequence[Entry], language: str, glossary: Glossary) -> Documents:
+    """(numbers of the entries in a language, the terms of each)."""
     numbers = [number for number, entry in enumerate(entries) if entry.language == language]
     reading = "vi" if language == "vi" else "en"
-    documents = [terms(entries[number].lexical, reading, glossary) for number in numbers]
-    return LexicalIndex.build(documents, np.array(numbers, dtype=np.int64))
+    return numbers, [terms(entries[number].lexical, reading, glossary) for number in numbers]

@@ -8,19 +8,16 @@ from itertools import pairwise
 
 import Stemmer
 
-_WORD = re.compile(r"[^\W_]+(?:[.,][0-9]+)*(?:['’][^\W_]+)?")
+_WORD = re.compile(r"[^\W_]+(?:[.,][0-9]+)*")
 _STEMMER = Stemmer.Stemmer("english")
 
 _ENGLISH_STOP = (
-    "a about after all also am an and any are as at be because been before being both but by can could did do does "
-    "doing done for from get "
-    "gets getting got had has have having he hello her here hi him his how i i'd i'll i'm i've if in into is isn't "
-    "it it's its just know let "
-    "like may me might my need needs no not now of ok on one or our ours out over please pls s she should so some "
-    "still t tell than thanks that "
-    "that's the their them then there these they they're thing things this those to too u up us very want wants was "
-    "we we're were what what's "
-    "when where whether which while who whom whose why will with without would y you your yours"
+    "a about after all also am an and any are as at be because been before being both but by can could did do does doing "
+    "done for from get gets getting got had has have having he hello her here hi him his how i ll if in into is isn aren "
+    "wasn don doesn didn won couldn wouldn ve re m d it its just know let like may me might my need needs no not now of "
+    "ok on one or our ours out over please pls s she should so some still t tell than thanks that the their them then "
+    "there these they thing things this those to too u up us very want wants was we were what when where whether which "
+    "while who whom whose why will with without would y you your yours"
 ).split()
 _VIETNAMESE_STOP = (
     "a ạ à ai anh bạn bao bị bởi các cái cần cho chị chúng có còn của cũng đã đang đây để đến đi điều đó được gì "
@@ -48,7 +45,7 @@ STOP_WORDS = {"en": frozenset(_ENGLISH_STOP), "vi": frozenset(fold(word) for wor
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The English stem of a folded word."""
-    return str(_STEMMER.stemWord(word.split("'")[0].split("’")[0]))
+    return str(_STEMMER.stemWord(word))
 
 
 class Glossary:

@@ -14,6 +14,7 @@ from indexer.text import STOP_WORDS, fold, stem, terms, words
 CANDIDATES = 8
 MAX_SEGMENTS = 4
 _TELLING = 5
+_MUCH = 25.0
 _NUMBER_WEIGHT = 0.3
 _SYLLABLE_ALONE = 0.5
 
@@ -25,6 +26,20 @@ class Evidence:
     hit: SearchHit
     features: dict[str, float]
     confidence: float
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Weights (rarity) of a text's words: in all, in a section's vocabulary, in no section's."""
+
+    total: float
+    covered: float
+    unknown: float
+
+    @property
+    def share(self) -> float:
+        """How much of the text the section covers, from 0 to 1."""
+        return self.covered / self.total if self.total else 0.0
 
 
 def segments(part: Part) -> list[str]:
@@ -65,24 +80,25 @@ class Witness:
             for kind, value in self._index.similar(number, self._index.query_vector(query), self._without).items():
                 similar[kind] = max(similar.get(kind, 0.0), value)
         whole = self._index.similar(number, self._index.query_vector(part.whole), self._without)
-        coverage, unknown = self._coverage(part.text if len(words(part.text)) > 4 else part.whole, hit.id, hit.language)
+        asked = self._overlap(part.text if len(words(part.text)) > _TELLING else part.whole, hit.id, hit.language)
+        told = self._overlap(part.whole, hit.id, hit.language)
         features = {
             "asked": max(similar.get("phrasing", 0.0), similar.get("heading", 0.0)),
             "told": max(similar.get("text", 0.0), similar.get("statement", 0.0)),
             "whole": max(whole.values(), default=0.0),
-            "coverage": coverage,
-            "unknown": unknown,
+            "coverage": max(asked.share, told.share),
+            "matched": min(1.0, told.covered / _MUCH),
+            "unknown": asked.unknown / asked.total if asked.total else 0.0,
             "missing": 1.0 if missing_wants(part.wants, self._text(hit.id, hit.language)) else 0.0,
         }
         return Evidence(hit, features, self._confidence.probability(features, language))
 
-    def _coverage(self, text: str, identity: str, language: str) -> tuple[float, float]:
-        """(share of the question's weight that the section's words cover, share that no section knows)."""
+    def _overlap(self, text: str, identity: str, language: str) -> Overlap:
         lexical = self._index.lexical.get(language)
         vocabulary = self._vocabulary(identity, language)
         if lexical is None:
-            return 0.0, 1.0
-        places = self._names.spans(text)
+            return Overlap(0.0, 0.0, 0.0)
+        places = self._names.spans(text, cues=False)
         folded = [fold(word) for word in words(text)]
         in_concept = self._covered_by_concepts(folded, language, vocabulary)
         total = covered = unknown = 0.0
@@ -95,7 +111,7 @@ class Witness:
             total += weight
             unknown += 0.0 if known or number in in_concept else weight
             covered += weight * (1.0 if number in in_concept else self._share(known, number, folded, language, vocabulary))
-        return (covered / total, unknown / total) if total else (0.0, 0.0)
+        return Overlap(total, covered, unknown)
 
     def _share(self, known: str | None, number: int, folded: list[str], language: str, vocabulary: frozenset[str]) -> float:
         if known is None or known not in vocabulary:

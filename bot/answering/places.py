@@ -56,9 +56,10 @@ class PlaceNames:
         codes = list(dict.fromkeys([*named, *(code for code in cued if not named or code in COVERED)]))
         return Places(tuple(c for c in COVERED if c in codes), tuple(c for c in codes if c not in COVERED))
 
-    def spans(self, text: str) -> set[int]:
-        """The numbers of the words (as `words` counts them) that belong to a country's name."""
-        return {number for _, _, first, after in self._matches(text) for number in range(first, after)}
+    def spans(self, text: str, cues: bool = True) -> set[int]:
+        """The numbers of the words (as `words` counts them) that belong to a country's name, or to a cue of it."""
+        found = self._matches(text)
+        return {number for _, cue, first, after in found if cues or not cue for number in range(first, after)}
 
     def _matches(self, text: str) -> Iterator[tuple[str, bool, int, int]]:
         written = words(text)

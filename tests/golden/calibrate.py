@@ -29,6 +29,7 @@ from tests.golden.report import ask_all
 LANGUAGES = ("en", "vi")
 AUDIENCES = frozenset({"public", "employees"})
 GOLDEN_WEIGHT = 6.0
+STEPS = (0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.12, 0.15, 0.18, 0.22, 0.26, 0.3, 0.35, 0.4, 0.5)
 RIDGE = 0.0005
 
 
@@ -103,12 +104,12 @@ def threshold(folder: Path, weights: dict[str, dict[str, float]]) -> dict[str, f
     for language in LANGUAGES:
         questions = [question for question in load_questions("tuning") if question["language"] == language]
         scores = {}
-        for step in range(4, 19):
-            tried = {**best, language: step / 20}
+        for tried_here in STEPS:
+            tried = {**best, language: tried_here}
             guidance = LiveGuidance(SnapshotStore(folder), Confidence(weights, tried))
             found = figures(ask_all(guidance, questions))
-            scores[step / 20] = found["right"] + found["refusals right"]
-            print(language, step / 20, {name: round(value, 3) for name, value in found.items()})
+            scores[tried_here] = found["right"] + found["refusals right"]
+            print(language, tried_here, {name: round(value, 3) for name, value in found.items()})
         top = max(scores.values())
         good = [value for value, score in scores.items() if score >= top - 1e-9]
         best[language] = good[len(good) // 2]

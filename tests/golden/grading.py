@@ -11,7 +11,7 @@ from typing import Any
 FOLDER = Path(__file__).parent
 FILES = ("vietnam.jsonl", "us_contracts.jsonl", "unanswerable.jsonl")
 FIRST_WORDS = 120
-_MARKER = re.compile(r"\s*\[\d+\]")
+MARKER = re.compile(r"\s*\[\d+\]")
 _OUTDATED = re.compile(r"^\*\*(?:Outdated|Đã lỗi thời):\*\*.*$", re.MULTILINE)
 _COUNTRIES = {"VN", "US"}
 
@@ -60,7 +60,7 @@ def _faults(question: dict[str, Any], reply: dict[str, Any], facts_of: Callable[
             yield f"says {forbidden!r}"
     if question["expect"] != "answered":
         return
-    early = " ".join(_MARKER.sub("", reply["answer"]).split()[:FIRST_WORDS])
+    early = " ".join(MARKER.sub("", reply["answer"]).split()[:FIRST_WORDS])
     for group in question["required"]:
         if not any(holds(early, alternative) for alternative in group):
             yield f"lacks {group[0]!r}"

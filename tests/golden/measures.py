@@ -4,7 +4,7 @@ from typing import Any
 
 from indexer.evaluate import evaluate
 from indexer.search import Index
-from tests.golden.grading import Verdict, thread_of
+from tests.golden.grading import MARKER, Verdict, thread_of
 
 
 def measures(index: Index, verdicts: list[Verdict]) -> dict[str, float]:
@@ -49,6 +49,7 @@ def _precise(index: Index, verdict: Verdict, citation: dict[str, Any]) -> bool:
     """The quote holds a sentence that the answer says under this number, and the section cites this source for it."""
     marker = f"[{citation['number']}]"
     first = citation["quote"].split("\n")[0][:60]
+    said = MARKER.sub("", verdict.reply["answer"])
     _, section, _ = index.content.section(f"{citation['guide']}#{citation['anchor']}", citation["language"])
     covering = {
         index.content.sources[mark.key].title
@@ -57,7 +58,7 @@ def _precise(index: Index, verdict: Verdict, citation: dict[str, Any]) -> bool:
         if citation["start"] <= sentence.start < citation["end"]
         for mark in sentence.marks
     }
-    return marker in verdict.reply["answer"] and first in verdict.reply["answer"] and citation["source"]["title"] in covering
+    return marker in verdict.reply["answer"] and first in said and citation["source"]["title"] in covering
 
 
 def _on_point(index: Index, verdict: Verdict, citation: dict[str, Any]) -> bool:
