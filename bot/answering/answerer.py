@@ -54,7 +54,14 @@ class Answerer:
         if isinstance(read, Unreadable):
             spoken = language or (turns[-1].language if turns else "en")
             return Outcome(NoAnswer(read.reason), spoken), Turn("", spoken, Places(), (), "small_talk")
+        if read.alone is not None and self._stands_alone(read.alone, audiences):
+            read = FollowUp(read.alone, (), turns[-1].places)
         return self._answer_question(read, audiences)
+
+    def _stands_alone(self, question: Question, audiences: frozenset[str]) -> bool:
+        """True when a short message is answered without the thread."""
+        found = self._witness.evidence(question.parts[0], question.language, scope_of(question.places, audiences))
+        return self._answers(found, question.language)
 
     def _answer_question(self, read: FollowUp, audiences: frozenset[str]) -> tuple[Outcome, Turn]:
         question = read.question

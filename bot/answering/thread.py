@@ -28,6 +28,7 @@ _FILLER = frozenset(
     "about else case too instead exactly thi sao neu con vay the nhi ben phia question situation please regarding law rule rules apply applies".split()
 )
 _SHORT = 3
+_MEDIUM = 8
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,16 @@ class Turn:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """A question read in its thread: sections of the turn before are at hand, its country is assumed if none is named."""
+    """A question read in its thread: sections of the turn before are at hand, its country is assumed if none is named.
+
+    `alone` is the same message read by itself, where it may well mean that.
+    """
 
     question: Question
     at_hand: tuple[str, ...] = ()
     assumed: Places = field(default_factory=Places)
     after_clarifying: bool = False
+    alone: Question | None = None
 
 
 def read_in_thread(text: str, turns: tuple[Turn, ...], names: PlaceNames, language: str | None) -> FollowUp | Unreadable:
@@ -69,9 +74,10 @@ def read_in_thread(text: str, turns: tuple[Turn, ...], names: PlaceNames, langua
     if isinstance(read, Unreadable):
         return read
     after = last.status == "clarify"
-    if not _leans(plain, names):
-        return FollowUp(read, (), last.places, after)
-    return _joined(read, last, names, after)
+    strongly, weakly = _leaning(plain, names)
+    if strongly or weakly:
+        return replace(_joined(read, last, names, after), alone=None if strongly else read)
+    return FollowUp(read, (), last.places, after)
 
 
 def _language_only(plain: str) -> str | None:
@@ -111,15 +117,14 @@ def _again(question: str, last: Turn, names: PlaceNames, language: str | None) -
     return FollowUp(read, (), assumed, last.status == "clarify")
 
 
-def _leans(plain: str, names: PlaceNames) -> bool:
-    """True when the message means little without the one before."""
+def _leaning(plain: str, names: PlaceNames) -> tuple[bool, bool]:
+    """(means little without the message before, may mean something by itself)."""
     own = _own_words(plain, names)
     folded = fold(plain)
-    if len(own) <= 1:
-        return True
     opened = _OPENING.match(folded) is not None
     pointing = _POINTING.search(folded) is not None
-    return (len(own) <= 8 and (opened or pointing)) or (len(own) <= _SHORT and _WHICH.search(folded) is not None)
+    strongly = len(own) <= 1 or (len(own) <= _MEDIUM and (opened or pointing))
+    return strongly, len(own) <= _SHORT and _WHICH.search(folded) is not None
 
 
 def _joined(read: Question, last: Turn, names: PlaceNames, after: bool) -> FollowUp:

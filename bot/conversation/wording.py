@@ -12,7 +12,7 @@ from indexer.content import Content
 from indexer.guide import Guide, Mark, Sentence
 from indexer.text import Glossary, fold, words
 
-_LABELLED = {"outdated": "answer.outdated", "caveat": "answer.caveat", "conflict": "answer.conflict"}
+LABELS = {"outdated": "answer.outdated", "caveat": "answer.caveat", "conflict": "answer.conflict"}
 _MAX_TERMS = 6
 
 
@@ -123,7 +123,7 @@ class Wording:
         previous: Quote | None = None
         for quote in quotes:
             spoken = _spoken(quote, numbering)
-            label = _LABELLED.get(quote.statement.part)
+            label = LABELS.get(quote.statement.part)
             runs_on = (
                 previous is not None and previous.section is quote.section and previous.statement.part == quote.statement.part
             )

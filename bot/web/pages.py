@@ -6,7 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.answering.guidance import Guidance
 from bot.conversation.catalogue import day, say, texts_of
-from bot.web.rendering import text_html
+from bot.web.rendering import section_html
 from indexer.guide import Guide, Section
 
 EXAMPLES = {
@@ -46,7 +46,7 @@ def section_page(guidance: Guidance, identity: str, language: str, start: int, e
         spoken=spoken,
         title=title,
         heading=section.heading,
-        text=text_html(section.text, start, end),
+        text=section_html(section, language, start, end),
         facts=_facts(guide, language),
         sources=_sources(guidance, section, language),
     )

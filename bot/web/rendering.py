@@ -9,6 +9,8 @@ from markupsafe import Markup, escape
 
 from bot.conversation.catalogue import day, say
 from bot.conversation.reply import Citation, Reply
+from bot.conversation.wording import LABELS
+from indexer.guide import Section
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["link", "image", "autolink", "reference", "code"])
 _MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -32,17 +34,26 @@ def section_path(citation: Citation, language: str) -> str:
     return f"/guidance/{citation.guide}/{citation.anchor}?language={language}&start={citation.start}&end={citation.end}"
 
 
-def text_html(text: str, start: int, end: int) -> Markup:
-    """A section's text as HTML, with `text[start:end]` marked; blocks keep their lines."""
+def section_html(section: Section, language: str, start: int, end: int) -> Markup:
+    """A section's text as HTML, with `text[start:end]` marked; blocks keep their lines, warnings their labels."""
     blocks, at = [], 0
-    for block in text.split("\n\n"):
-        blocks.append(_block(text, at, at + len(block), start, end))
+    labels = {statement.start: LABELS.get(statement.part) for statement in section.statements}
+    said = None
+    for block in section.text.split("\n\n"):
+        label = labels.get(at)
+        if label is not None and label != said:
+            blocks.append(Markup('<h3 lang="{}">{}</h3>').format(language, say(label, language).strip("*:")))
+        said = label
+        blocks.append(_block(section.text, at, at + len(block), start, end))
         at += len(block) + 2
     return Markup("\n").join(blocks)
 
 
 def _block(text: str, first: int, last: int, start: int, end: int) -> Markup:
     a, b = max(first, min(start, last)), min(last, max(end, first))
+    if text[first:last].startswith("|"):
+        table = Markup(_MARKDOWN.render(text[first:last]))  # noqa: S704 - HTML is switched off in the renderer
+        return Markup('<div class="{}">{}</div>').format("marked" if a < b else "table", table)
     if a < b:
         inner = escape(text[first:a]) + Markup("<mark>") + escape(text[a:b]) + Markup("</mark>") + escape(text[b:last])
     else:
