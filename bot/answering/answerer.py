@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.answering.choosing import MAX_WORDS, Chooser, reads_as, words_of
+from bot.answering.choosing import MAX_WORDS, WARNINGS, Chooser, reads_as, words_of
 from bot.answering.confidence import Confidence
 from bot.answering.evidence import Evidence, Witness
 from bot.answering.outcome import (
@@ -25,9 +25,10 @@ from indexer.language import language_of
 from indexer.search import Index, Scope
 
 CLARIFY_WITHIN = 0.2
-SECOND_WITHIN = 0.1
-AT_HAND = 0.15
-NEUTRAL_MARGIN = 0.1
+SECOND_WITHIN = 1.0
+AT_HAND = 0.05
+OWN_WORDS = 0.5
+NEUTRAL_MARGIN = 0.2
 _TOPICS = 3
 _TOPIC_LEAST = 0.3
 
@@ -60,8 +61,8 @@ class Answerer:
 
     def _stands_alone(self, question: Question, audiences: frozenset[str]) -> bool:
         """True when a short message is answered without the thread."""
-        found = self._witness.evidence(question.parts[0], question.language, scope_of(question.places, audiences))
-        return self._answers(found, question.language)
+        found = self._witness.evidence(question.parts[0], question.written, scope_of(question.places, audiences))
+        return self._answers(found, question.written)
 
     def _answer_question(self, read: FollowUp, audiences: frozenset[str]) -> tuple[Outcome, Turn]:
         question = read.question
@@ -75,7 +76,7 @@ class Answerer:
 
     def _weigh(self, part: Part, read: FollowUp, audiences: frozenset[str]) -> list[Evidence]:
         """Evidence within the named country, or within the thread's if that holds an answer, or anywhere."""
-        language = read.question.language
+        language = read.question.written
         if part.places.covered or part.places.others or not read.assumed.covered:
             found = self._witness.evidence(part, language, scope_of(part.places, audiences))
         else:
@@ -87,11 +88,14 @@ class Answerer:
     def _prefer_at_hand(self, found: list[Evidence], at_hand: tuple[str, ...]) -> list[Evidence]:
         if not at_hand:
             return found
-        lifted = [replace(e, confidence=min(1.0, e.confidence + AT_HAND)) if e.hit.id in at_hand else e for e in found]
-        return sorted(lifted, key=lambda e: (-e.confidence, e.hit.id))
+        lifted = [
+            replace(e, confidence=min(1.0, e.confidence + OWN_WORDS * e.own + (AT_HAND if e.hit.id in at_hand else 0.0)))
+            for e in found
+        ]
+        return sorted(lifted, key=lambda e: (-e.order, e.hit.id))
 
     def _answers(self, found: list[Evidence], language: str, margin: float = 0.0) -> bool:
-        return bool(found) and self._confidence.suffices(found[0].confidence - margin, language)
+        return any(self._confidence.suffices(e.confidence - margin, language) for e in found[:2])
 
     def _decide(self, weighed: list[tuple[Part, list[Evidence]]], read: FollowUp, audiences: frozenset[str]) -> Result:
         question = read.question
@@ -104,7 +108,7 @@ class Answerer:
             return self._side_by_side(weighed[0][0], question, audiences)
         parts, room = [], MAX_WORDS
         answered = [
-            self._answers(found, question.language, NEUTRAL_MARGIN if _only_others(part.places) else 0.0)
+            self._answers(found, question.written, NEUTRAL_MARGIN if _only_others(part.places) else 0.0)
             for part, found in weighed
         ]
         if not any(answered):
@@ -112,38 +116,43 @@ class Answerer:
             others = question.places.others if not question.places.covered else ()
             return NoAnswer("not_covered", nearest, others)
         for (part, found), yes in zip(weighed, answered, strict=True):
-            quotes = self._compose(part, found, question.language, room // (1 if len(weighed) == 1 else 2)) if yes else []
+            quotes = self._compose(part, found, question, room // (1 if len(weighed) == 1 else 2)) if yes else []
             parts.append(AnsweredPart(tuple(quotes)))
         return self._answer(parts, [e for _, found in weighed for e in found], question)
 
-    def _compose(self, part: Part, found: list[Evidence], language: str, room: int) -> list[Quote]:
-        best = found[0]
-        quotes = self._chooser.quotes(best.hit.id, part, language, room)
+    def _compose(self, part: Part, found: list[Evidence], question: Question, room: int) -> list[Quote]:
+        """The best section, and the lead of the next where the two lie close."""
+        best, extra = found[0].hit.id, self._second(found, question)
+        if words_of(self._chooser.lead(best, question.language)) + words_of(extra) > room:
+            extra = []
+        quotes = self._chooser.quotes(best, part, question, room - words_of(extra))
+        return sorted([*quotes, *extra], key=lambda quote: quote.statement.part in WARNINGS)
+
+    def _second(self, found: list[Evidence], question: Question) -> list[Quote]:
         for other in found[1:2]:
-            near = other.confidence >= best.confidence - SECOND_WITHIN and self._confidence.suffices(other.confidence, language)
-            extra = self._chooser.lead(other.hit.id, language) if near and _together(best, other) else []
-            if extra and words_of(quotes) + words_of(extra) <= MAX_WORDS:
-                quotes.extend(extra)
-        return quotes
+            near = other.order >= found[0].order - SECOND_WITHIN and _together(found[0], other)
+            if near and self._confidence.suffices(other.confidence, question.written):
+                return self._chooser.lead(other.hit.id, question.language)
+        return []
 
     def _undecided(self, weighed: list[tuple[Part, list[Evidence]]], question: Question) -> tuple[str, ...]:
         """The countries among which the answer differs, when none is named and their sections are equally near."""
         if len(weighed) != 1 or weighed[0][0].places.covered or weighed[0][0].places.others:
             return ()
         found = weighed[0][1]
-        if not self._answers(found, question.language) or found[0].hit.jurisdiction not in COVERED:
+        if not self._answers(found, question.written) or found[0].hit.jurisdiction not in COVERED:
             return ()
         near = [e for e in found if e.confidence >= found[0].confidence - CLARIFY_WITHIN]
-        near = [e for e in near if self._confidence.suffices(e.confidence, question.language)]
+        near = [e for e in near if self._confidence.suffices(e.confidence, question.written)]
         places = tuple(place for place in COVERED if any(e.hit.jurisdiction == place for e in near))
         return places if len(places) > 1 else ()
 
     def _side_by_side(self, part: Part, question: Question, audiences: frozenset[str]) -> Result:
         parts, weighed = [], []
         for place in question.places.covered or COVERED:
-            found = self._witness.evidence(part, question.language, _strictly(place, audiences))
+            found = self._witness.evidence(part, question.written, _strictly(place, audiences))
             weighed.extend(found)
-            yes = self._answers(found, question.language)
+            yes = self._answers(found, question.written)
             quotes = self._chooser.lead(found[0].hit.id, question.language) if yes else []
             parts.append(AnsweredPart(tuple(quotes), place))
         if not any(p.quotes for p in parts):

@@ -1,7 +1,7 @@
 """Chooses which statements of a section answer a question: always its lead, then the detail that fits, then its warnings."""
 
 from bot.answering.outcome import Quote
-from bot.answering.question import Part
+from bot.answering.question import Part, Question
 from bot.answering.wants import missing_wants
 from indexer.guide import Guide, Section, Statement
 from indexer.guide import Part as PartOfSection
@@ -21,12 +21,12 @@ class Chooser:
     def __init__(self, index: Index) -> None:
         self._index = index
 
-    def quotes(self, identity: str, part: Part, language: str, room: int = MAX_WORDS) -> list[Quote]:
+    def quotes(self, identity: str, part: Part, question: Question, room: int = MAX_WORDS) -> list[Quote]:
         """Quotes from one section in reading order, within `room` words where the lead leaves any."""
-        guide, section, spoken = self._index.content.section(identity, language)
+        guide, section, spoken = self._index.content.section(identity, question.language)
         chosen = list(section.of_part("lead"))
         room -= _words(section, chosen)
-        for number in self._ranked_details(identity, section, part, spoken):
+        for number in self._details(identity, section, part, question.written, spoken):
             statement = section.statements[number]
             length = _words(section, [statement])
             if length <= room:
@@ -39,10 +39,19 @@ class Chooser:
         return [Quote(guide, section, spoken, statement) for statement in ordered]
 
     def lead(self, identity: str, language: str) -> list[Quote]:
-        """The lead and the warnings of a section alone."""
+        """The lead and the warnings of a section, without its detail."""
         guide, section, spoken = self._index.content.section(identity, language)
         parts = [*section.of_part("lead"), *(s for kind in WARNINGS for s in section.of_part(kind))]
         return [Quote(guide, section, spoken, statement) for statement in parts]
+
+    def _details(self, identity: str, section: Section, part: Part, written: str, spoken: str) -> list[int]:
+        """Numbers of the statements that fit, best first; compared in the question's language, quoted in the answer's."""
+        _, compared, language = self._index.content.section(identity, written)
+        ranked = self._ranked_details(identity, compared, part, language)
+        if language == spoken:
+            return ranked
+        kinds = [statement.part for statement in section.statements]
+        return ranked if kinds == [statement.part for statement in compared.statements] else []
 
     def _ranked_details(self, identity: str, section: Section, part: Part, spoken: str) -> list[int]:
         similar = self._index.statement_similarities(part.whole, identity, spoken)

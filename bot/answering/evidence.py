@@ -1,12 +1,13 @@
 """Evidence is a section that may answer a part of a question, with what speaks for and against it."""
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.answering.confidence import Confidence
-from bot.answering.places import PlaceNames
+from bot.answering.places import NEUTRAL, PlaceNames
 from bot.answering.question import Part
-from bot.answering.wants import missing_wants
+from bot.answering.wants import DECISIVE, missing_wants, other_year
 from indexer.search import Index, Scope, SearchHit
 from indexer.sentences import split_sentences
 from indexer.text import STOP_WORDS, fold, stem, terms, words
@@ -15,17 +16,29 @@ CANDIDATES = 8
 MAX_SEGMENTS = 4
 _TELLING = 5
 _MUCH = 25.0
+RULED_OUT = 5.0
+_SEARCH = 3.0  # set on the tuning half: the right section is first in 85 %, among the first two in 98 %
 _NUMBER_WEIGHT = 0.3
 _SYLLABLE_ALONE = 0.5
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A found section; `confidence` is the probability (0 to 1) that it answers the part."""
+    """A found section; `confidence` is the probability (0 to 1) that it answers the part.
+
+    `own` is the share of the part's own words, without its story or thread, that the section covers.
+    """
 
     hit: SearchHit
     features: dict[str, float]
     confidence: float
+    own: float = 0.0
+
+    @property
+    def order(self) -> float:
+        """By what evidence is ranked: confidence (as log-odds) and the place that search gave it."""
+        odds = min(max(self.confidence, 1e-6), 1 - 1e-6)
+        return math.log(odds / (1 - odds)) + _SEARCH * self.hit.score
 
 
 @dataclass(frozen=True)
@@ -63,7 +76,7 @@ class Witness:
         """The likeliest sections for a part, best first."""
         hits = self._hits(part, language, scope)
         found = [self._examine(hit, part, language) for hit in hits.values()]
-        return sorted(found, key=lambda e: (-e.confidence, e.hit.id))
+        return sorted(found, key=lambda e: (-e.order, e.hit.id))
 
     def _hits(self, part: Part, language: str, scope: Scope) -> dict[str, SearchHit]:
         hits: dict[str, SearchHit] = {}
@@ -82,6 +95,7 @@ class Witness:
         whole = self._index.similar(number, self._index.query_vector(part.whole), self._without)
         asked = self._overlap(part.text if len(words(part.text)) > _TELLING else part.whole, hit.id, hit.language)
         told = self._overlap(part.whole, hit.id, hit.language)
+        own = self._overlap(part.text, hit.id, hit.language)
         features = {
             "asked": max(similar.get("phrasing", 0.0), similar.get("heading", 0.0)),
             "told": max(similar.get("text", 0.0), similar.get("statement", 0.0)),
@@ -89,9 +103,21 @@ class Witness:
             "coverage": max(asked.share, told.share),
             "matched": min(1.0, told.covered / _MUCH),
             "unknown": asked.unknown / asked.total if asked.total else 0.0,
-            "missing": 1.0 if missing_wants(part.wants, self._text(hit.id, hit.language)) else 0.0,
+            "missing": self._missing(part, hit),
         }
-        return Evidence(hit, features, self._confidence.probability(features, language))
+        return Evidence(hit, features, self._confidence.probability(features, language), own.share)
+
+    def _missing(self, part: Part, hit: SearchHit) -> float:
+        """0 when the section can give what is wanted, 1 when it cannot, DECISIVE when that alone rules it out."""
+        text = self._text(hit.id, hit.language)
+        missing = missing_wants(part.wants, text)
+        abroad = bool(part.places.covered) and hit.jurisdiction == NEUTRAL
+        if missing & DECISIVE:
+            return RULED_OUT
+        late = "amount" in part.wants and other_year(part.text, text)
+        if "cost" in missing or (abroad and "cost" in part.wants):
+            return 1.5
+        return 1.0 if missing or late else 0.0
 
     def _overlap(self, text: str, identity: str, language: str) -> Overlap:
         lexical = self._index.lexical.get(language)

@@ -23,9 +23,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Question:
-    """What a person asks, read for the first time or in the light of a thread."""
+    """What a person asks, read for the first time or in the light of a thread.
+
+    It is `written` in one language and wants its answer in `language`, which may be another.
+    """
 
     text: str
+    written: str
     language: str
     parts: tuple[Part, ...]
     places: Places

@@ -50,7 +50,7 @@ def read_message(text: str, names: PlaceNames, language: str | None = None) -> Q
     places = names.find(cleaned)
     parts = tuple(_part(piece, context, places, names) for piece, context in _pieces(cleaned))
     both = len(places.covered) == 2 and _BOTH_SIDES.search(fold(cleaned)) is not None
-    return Question(cleaned, language or spoken, parts, places, both)
+    return Question(cleaned, spoken, language or spoken, parts, places, both)
 
 
 def content_words(text: str) -> list[str]:

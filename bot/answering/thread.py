@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from bot.answering.places import PlaceNames, Places
 from bot.answering.question import Question, Unreadable
 from bot.answering.reading import clean, content_words, read_message
+from indexer.language import language_of
 from indexer.text import fold, words
 
 MAX_CARRIED = 400
 
 _LANGUAGE_ONLY = re.compile(
-    r"(?:and |now |please |can you |could you |say (?:it|that) |answer |repeat (?:it |that )?|the same |translate (?:it |that )?|what about "
+    r"(?:va |and |now |please |can you |could you |say (?:it|that) |answer |repeat (?:it |that )?|the same |translate (?:it |that )?|what about "
     r"|tra loi |noi |dich |con |lai )*(?:in|into|to|bang|sang)? ?(?P<language>vietnamese|english|tieng viet|tieng anh)(?: please| thi sao| duoc khong| nhe| di)?"
 )
 _OPENING = re.compile(
@@ -132,6 +133,13 @@ def _joined(read: Question, last: Turn, names: PlaceNames, after: bool) -> Follo
     carried = _moved(last.question, read.text, names) if read.places.covered or read.places.others else last.question
     context = carried[:MAX_CARRIED]
     parts = tuple(replace(part, context=f"{context} {part.context}".strip(), places=named) for part in read.parts)
-    language = last.language if len(content_words(read.text)) <= 1 and read.language == "en" else read.language
-    question = replace(read, parts=parts, places=named, language=language, text=f"{context} {read.text}")
+    thin = len(content_words(read.text)) <= 1
+    written = _written(context) if thin else read.written
+    language = last.language if thin and read.written == "en" else read.language
+    text = f"{context} {read.text}"
+    question = replace(read, parts=parts, places=named, written=written, language=language, text=text)
     return FollowUp(question, last.sections, Places(), after)
+
+
+def _written(text: str) -> str:
+    return "vi" if language_of(text) == "vi" else "en"

@@ -54,9 +54,9 @@ def golden_samples(answerer: Answerer, witness: Witness, index: Index) -> Iterat
             continue
         right = sections_for(index, question)
         for part in read.parts:
-            for rank, found in enumerate(witness.evidence(part, read.language, scope_of(part.places, AUDIENCES))[:4]):
-                values = tuple(found.features[name] for name in FEATURES)
-                yield Sample(read.language, values, found.hit.id in right, GOLDEN_WEIGHT, rank == 0)
+            for rank, found in enumerate(witness.evidence(part, read.written, scope_of(part.places, AUDIENCES))[:4]):
+                values = tuple(min(1.0, found.features[name]) for name in FEATURES)
+                yield Sample(read.written, values, found.hit.id in right, GOLDEN_WEIGHT, rank == 0)
 
 
 def phrasing_samples(answerer: Answerer, index: Index) -> Iterator[Sample]:
@@ -75,7 +75,7 @@ def _held_out(answerer: Answerer, index: Index, home: str, text: str, language: 
     witness = Witness(index, answerer.names, fitted(), without=text)
     part = replace(read.parts[0])
     for rank, found in enumerate(witness.evidence(part, language, scope_of(part.places, AUDIENCES))[:3]):
-        values = tuple(found.features[name] for name in FEATURES)
+        values = tuple(min(1.0, found.features[name]) for name in FEATURES)
         yield Sample(language, values, found.hit.id == home, 1.0, rank == 0)
 
 

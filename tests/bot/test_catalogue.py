@@ -1,0 +1,131 @@
+"""Every text a person sees: in both languages, used by the code, with the same placeholders."""
+
+import ast
+import json
+import re
+from datetime import date
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import bot
+from bot.answering.places import COVERED, NEUTRAL
+from bot.conversation.catalogue import day, keys, say, texts_of
+
+CODE = Path(bot.__file__).parent
+SCHEMA = CODE.parent / "knowledge" / "schema" / "sources.schema.json"
+LANGUAGES = ("en", "vi")
+PREFIXES = {key.partition(".")[0] for key in keys()}
+
+# Families whose keys the code puts together, and what their second half ranges over.
+FAMILIES = {
+    "kind.": set(re.findall(r'"(statute|agency|treaty_body|practitioner|house_rule)"', SCHEMA.read_text(encoding="utf-8"))),
+    "place.": {*COVERED, NEUTRAL},
+    "talk.": {"greeting", "thanks", "farewell", "acknowledged", "about"},
+    "none.": {"not_covered", "empty", "no_words", "too_long", "other_language"},
+}
+# Only Vietnamese readers are told about English text.
+VIETNAMESE_ONLY = {"answer.english_only", "answer.terms"}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def literal_keys() -> set[str]:
+    """Keys that stand whole in the code."""
+    found = set()
+    for path in CODE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                prefix, _, rest = node.value.partition(".")
+                if prefix in PREFIXES and re.fullmatch(r"[A-Za-z_]+", rest):
+                    found.add(node.value)
+    return found
+
+
+def assembled_prefixes() -> set[str]:
+    """Beginnings of keys that the code completes: say(f"kind.{…}")."""
+    found = set()
+    for path in CODE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                prefix = str(node.values[0].value)
+                if prefix.removesuffix(".") in PREFIXES:
+                    found.add(prefix)
+    return found
+
+
+def template_keys() -> set[str]:
+    templates = "".join(path.read_text(encoding="utf-8") for path in (CODE / "web" / "templates").iterdir())
+    return {f"web.{name}" for name in re.findall(r"\btexts\.(\w+)", templates)}
+
+
+def used_keys() -> set[str]:
+    assembled = {prefix + rest for prefix, rests in FAMILIES.items() for rest in rests}
+    return literal_keys() | template_keys() | assembled
+
+
+@pytest.mark.parametrize("key", sorted(keys()))
+def test_every_key_has_a_text_in_both_languages(key: str) -> None:
+    texts = {language: say(key, language) for language in LANGUAGES}
+    if key not in VIETNAMESE_ONLY:
+        assert texts["en"].strip()
+    assert texts["vi"].strip()
+
+
+@pytest.mark.parametrize("key", sorted(keys() - VIETNAMESE_ONLY))
+def test_placeholders_are_the_same_in_both_languages(key: str) -> None:
+    assert placeholders(say(key, "en")) == placeholders(say(key, "vi"))
+
+
+def test_sentences_are_really_translated() -> None:
+    same = {key for key in keys() if say(key, "en") == say(key, "vi") and " " in say(key, "en").strip("{}")}
+    assert same - {"terminal.house", "web.title"} == set()
+
+
+def test_every_key_used_in_the_code_exists() -> None:
+    assert used_keys() - keys() == set()
+
+
+def test_no_key_is_unused() -> None:
+    assert keys() - used_keys() == set()
+
+
+def test_the_families_listed_here_are_those_that_the_code_puts_together() -> None:
+    assert assembled_prefixes() == set(FAMILIES)
+
+
+def test_every_kind_of_source_in_the_schema_has_a_name() -> None:
+    found = re.findall(r'"kind"\s*:\s*{\s*"enum"\s*:\s*(\[[^\]]*\])', SCHEMA.read_text(encoding="utf-8"))
+    assert [f"kind.{kind}" for kind in json.loads(found[0])] == [
+        key for key in sorted(keys(), key=_position(found[0])) if key.startswith("kind.")
+    ]
+
+
+def _position(listed: str) -> "callable":
+    order = [f"kind.{kind}" for kind in json.loads(listed)]
+    return lambda key: order.index(key) if key in order else len(order)
+
+
+def test_an_unknown_key_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        say("answer.nonsense", "en")
+
+
+def test_placeholders_are_filled_in() -> None:
+    assert say("terminal.as_of", "vi", day="1/2/2026") == "tính đến 1/2/2026"
+
+
+def test_braces_in_a_value_stay_as_they_are() -> None:
+    assert "{day}" in say("terminal.as_of", "en", day="{day}")
+
+
+def test_texts_of_a_prefix_are_named_by_the_rest_of_their_key() -> None:
+    assert texts_of("place.", "vi") == {"VN": "Việt Nam", "US": "Hoa Kỳ", "INT": say("place.INT", "vi")}
+
+
+def test_days_are_written_as_people_write_them() -> None:
+    assert day(date(2026, 3, 1), "en") == "1 March 2026"
+    assert day(date(2026, 3, 1), "vi") == "01/03/2026"

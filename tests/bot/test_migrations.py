@@ -1,0 +1,77 @@
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, text
+
+import bot.store
+from bot.errors import StoreUnavailable
+from bot.store import database, tables
+from bot.store.database import migrate, open_database
+from bot.store.stored_answers import StoredAnswers
+from tests.bot.store_contract import record
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = open_database(f"sqlite:///{tmp_path / 'ipdesk.sqlite3'}")
+    yield engine
+    engine.dispose()
+
+
+def script_head() -> str | None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(bot.store.__file__).with_name("migrations")))
+    return ScriptDirectory.from_config(config).get_current_head()
+
+
+def test_an_empty_database_becomes_what_the_tables_say(engine: Engine) -> None:
+    migrate(engine)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, tables.metadata) == []
+
+
+def test_the_head_in_the_code_is_the_head_of_the_scripts() -> None:
+    assert script_head() == database.HEAD
+
+
+def test_the_first_migration_says_that_something_changed_and_the_second_that_nothing_did(engine: Engine) -> None:
+    assert migrate(engine) is True
+    assert migrate(engine) is False
+
+
+def test_migrating_twice_keeps_what_is_stored(engine: Engine) -> None:
+    migrate(engine)
+    StoredAnswers(engine).add(record("a"))
+    migrate(engine)
+    assert StoredAnswers(engine).get("a") == record("a")
+
+
+def test_processes_that_migrate_at_the_same_time_all_succeed(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'ipdesk.sqlite3'}"
+    command = [sys.executable, "-m", "tests.bot.store_writer", url]
+    started = [
+        subprocess.Popen([*command, f"p{number}", "1"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for number in range(3)
+    ]
+    errors = [process.communicate(timeout=60)[1].decode() for process in started]
+    assert errors == ["", "", ""]
+
+
+def test_a_database_of_a_newer_version_is_refused_and_not_touched(engine: Engine) -> None:
+    migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = '9999'"))
+    with pytest.raises(StoreUnavailable):
+        migrate(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("select version_num from alembic_version")).scalar() == "9999"
