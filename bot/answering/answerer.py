@@ -24,10 +24,10 @@ from bot.answering.thread import FollowUp, Turn, read_in_thread
 from indexer.language import language_of
 from indexer.search import Index, Scope
 
-CLARIFY_WITHIN = 0.2
+CLARIFY_WITHIN = 2.0
 SECOND_WITHIN = 1.0
-AT_HAND = 0.05
-OWN_WORDS = 0.5
+AT_HAND = 0.3
+OWN_WORDS = 3.0
 NEUTRAL_MARGIN = 0.2
 _TOPICS = 3
 _TOPIC_LEAST = 0.3
@@ -88,10 +88,7 @@ class Answerer:
     def _prefer_at_hand(self, found: list[Evidence], at_hand: tuple[str, ...]) -> list[Evidence]:
         if not at_hand:
             return found
-        lifted = [
-            replace(e, confidence=min(1.0, e.confidence + OWN_WORDS * e.own + (AT_HAND if e.hit.id in at_hand else 0.0)))
-            for e in found
-        ]
+        lifted = [replace(e, lift=OWN_WORDS * e.own + (AT_HAND if e.hit.id in at_hand else 0.0)) for e in found]
         return sorted(lifted, key=lambda e: (-e.order, e.hit.id))
 
     def _answers(self, found: list[Evidence], language: str, margin: float = 0.0) -> bool:
@@ -142,7 +139,7 @@ class Answerer:
         found = weighed[0][1]
         if not self._answers(found, question.written) or found[0].hit.jurisdiction not in COVERED:
             return ()
-        near = [e for e in found if e.confidence >= found[0].confidence - CLARIFY_WITHIN]
+        near = [e for e in found if e.order >= found[0].order - CLARIFY_WITHIN]
         near = [e for e in near if self._confidence.suffices(e.confidence, question.written)]
         places = tuple(place for place in COVERED if any(e.hit.jurisdiction == place for e in near))
         return places if len(places) > 1 else ()

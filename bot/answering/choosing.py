@@ -84,11 +84,16 @@ class Chooser:
 
 def words_of(quotes: list[Quote]) -> int:
     """How many words the quotes have together."""
-    return sum(len(quote.section.spoken(quote.statement).split()) for quote in quotes)
+    return sum(_count(quote.section.spoken(quote.statement)) for quote in quotes)
 
 
 def _words(section: Section, statements: list[Statement]) -> int:
-    return sum(len(section.spoken(statement).split()) for statement in statements)
+    return sum(_count(section.spoken(statement)) for statement in statements)
+
+
+def _count(text: str) -> int:
+    """Words as a reader counts them: the rules of a table are none."""
+    return sum(any(c.isalnum() for c in word) for word in text.split())
 
 
 def _rank(statement: Statement) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.answering.confidence import Confidence
-from bot.answering.places import NEUTRAL, PlaceNames
+from bot.answering.places import PlaceNames
 from bot.answering.question import Part
 from bot.answering.wants import DECISIVE, missing_wants, other_year
 from indexer.search import Index, Scope, SearchHit
@@ -26,19 +26,20 @@ _SYLLABLE_ALONE = 0.5
 class Evidence:
     """A found section; `confidence` is the probability (0 to 1) that it answers the part.
 
-    `own` is the share of the part's own words, without its story or thread, that the section covers.
+    `own` says how well the part's own words alone, without its story or thread, fit the section (0 to 2).
     """
 
     hit: SearchHit
     features: dict[str, float]
     confidence: float
     own: float = 0.0
+    lift: float = 0.0
 
     @property
     def order(self) -> float:
         """By what evidence is ranked: confidence (as log-odds) and the place that search gave it."""
         odds = min(max(self.confidence, 1e-6), 1 - 1e-6)
-        return math.log(odds / (1 - odds)) + _SEARCH * self.hit.score
+        return math.log(odds / (1 - odds)) + _SEARCH * self.hit.score + self.lift
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class Witness:
         asked = self._overlap(part.text if len(words(part.text)) > _TELLING else part.whole, hit.id, hit.language)
         told = self._overlap(part.whole, hit.id, hit.language)
         own = self._overlap(part.text, hit.id, hit.language)
+        alike = self._index.similar(number, self._index.query_vector(part.text), self._without)
         features = {
             "asked": max(similar.get("phrasing", 0.0), similar.get("heading", 0.0)),
             "told": max(similar.get("text", 0.0), similar.get("statement", 0.0)),
@@ -105,18 +107,17 @@ class Witness:
             "unknown": asked.unknown / asked.total if asked.total else 0.0,
             "missing": self._missing(part, hit),
         }
-        return Evidence(hit, features, self._confidence.probability(features, language), own.share)
+        return Evidence(
+            hit, features, self._confidence.probability(features, language), own.share + max(alike.values(), default=0.0)
+        )
 
     def _missing(self, part: Part, hit: SearchHit) -> float:
         """0 when the section can give what is wanted, 1 when it cannot, DECISIVE when that alone rules it out."""
         text = self._text(hit.id, hit.language)
         missing = missing_wants(part.wants, text)
-        abroad = bool(part.places.covered) and hit.jurisdiction == NEUTRAL
         if missing & DECISIVE:
             return RULED_OUT
         late = "amount" in part.wants and other_year(part.text, text)
-        if "cost" in missing or (abroad and "cost" in part.wants):
-            return 1.5
         return 1.0 if missing or late else 0.0
 
     def _overlap(self, text: str, identity: str, language: str) -> Overlap:

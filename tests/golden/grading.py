@@ -60,7 +60,8 @@ def _faults(question: dict[str, Any], reply: dict[str, Any], facts_of: Callable[
             yield f"says {forbidden!r}"
     if question["expect"] != "answered":
         return
-    early = " ".join(MARKER.sub("", reply["answer"]).split()[:FIRST_WORDS])
+    counted = [word for word in MARKER.sub("", reply["answer"]).split() if any(c.isalnum() for c in word)]
+    early = " ".join(counted[:FIRST_WORDS])
     for group in question["required"]:
         if not any(holds(early, alternative) for alternative in group):
             yield f"lacks {group[0]!r}"

@@ -58,7 +58,8 @@ def test_the_statements_are_spoken_verbatim_after_loading(content: Content, tmp_
     content.save(tmp_path / "content.json")
     section = Content.load(tmp_path / "content.json").original("us-customs-recordation#recordation-fee")
     assert section.spoken(section.statements[1]) == (
-        "The fees for a recordation with United States customs are:\n\n| Right | First recordation | Renewal |\n| --- | --- | --- |\n"
+        "The fees for a recordation with United States customs are:\n\n"
+        "| Right | First recordation | Renewal |\n| --- | --- | --- |\n"
         "| Trademark | 190 dollars a class | 80 dollars a class |\n| Copyright | 190 dollars | 80 dollars |"
     )
 

@@ -147,9 +147,9 @@ def test_a_collection_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
         list(corpus_entries(tmp_path / "corpus.jsonl"))
 
 
-@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\u0085", "\u001e", "\f", "\v"])
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\u0085"])
 def test_a_line_separator_inside_a_text_does_not_end_the_line(tmp_path: Path, mark: str) -> None:
-    text = json.dumps({"_id": "d1", "text": f"One.{mark}Two."}, ensure_ascii=mark < " ")
+    text = json.dumps({"_id": "d1", "text": f"One.{mark}Two."}, ensure_ascii=False)
     assert [entry.id for entry in corpus(tmp_path, text)] == ["d1"]
 
 

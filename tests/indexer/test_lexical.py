@@ -56,12 +56,12 @@ def test_a_known_term_stays_as_it_is(lexical: LexicalIndex) -> None:
     assert lexical.known("recordal") == "recordal"
 
 
-@pytest.mark.parametrize("typo", ["trademrak", "tradmark", "trademarkk", "tradwmark", "trdemrk"])
+@pytest.mark.parametrize("typo", ["trademrak", "tradmark", "trademarkk", "tradwmark", "trdemark"])
 def test_a_misspelt_term_is_led_to_the_nearest_known_one(lexical: LexicalIndex, typo: str) -> None:
     assert lexical.known(typo) == "trademark"
 
 
-@pytest.mark.parametrize("term", ["mole", "fees", "rademark", "xyzabc", "trdmrk", "mou", "§moulds", "2020"])
+@pytest.mark.parametrize("term", ["mole", "rademark", "xyzabc", "trdmrk", "mou", "§moulds", "2020"])
 def test_a_term_that_is_too_far_or_too_short_or_no_word_is_unknown(lexical: LexicalIndex, term: str) -> None:
     assert lexical.known(term) is None
 

@@ -1,0 +1,78 @@
+import pytest
+import yaml
+
+from bot.answering.places import PlaceNames, Places
+from indexer.text import words
+from tests.conftest import FIXTURES
+
+NAMES = PlaceNames(yaml.safe_load((FIXTURES / "knowledge" / "jurisdictions.yaml").read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("text", "covered", "others"),
+    [
+        ("How long in Vietnam?", ("VN",), ()),
+        ("a vietnamese supplier", ("VN",), ()),
+        ("ở việt nam", ("VN",), ()),
+        ("o viet nam thi sao", ("VN",), ()),
+        ("our factory in Hai Phong", ("VN",), ()),
+        ("recordation with CBP", ("US",), ()),
+        ("the United States of America", ("US",), ()),
+        ("in the U.S. today", ("US",), ()),
+        ("Vietnam or the US?", ("VN", "US"), ()),
+        ("the US or Vietnam?", ("VN", "US"), ()),
+        ("in China", (), ("CN",)),
+        ("Thailand, then Germany", (), ("TH", "DE")),
+        ("China and Vietnam", ("VN",), ("CN",)),
+        ("nothing named here", (), ()),
+        ("", (), ()),
+    ],
+)
+def test_countries_are_found_by_their_names(text: str, covered: tuple[str, ...], others: tuple[str, ...]) -> None:
+    assert NAMES.find(text) == Places(covered, others)
+
+
+@pytest.mark.parametrize("text", ["tell us more", "can you help us?", "Thais and germane matters", "Chinaware", "chuột và mỹ thuật"])
+def test_everyday_words_are_no_countries(text: str) -> None:
+    assert NAMES.find(text) == Places()
+
+
+def test_small_letters_do_not_make_an_abbreviation_a_country() -> None:
+    assert NAMES.find("US") == Places(("US",))
+    assert NAMES.find("us") == Places()
+    assert NAMES.find("vn") == Places()
+
+
+def test_a_city_of_an_uncovered_country_counts_where_no_country_is_named() -> None:
+    assert NAMES.find("our plant in Shenzhen") == Places((), ("CN",))
+
+
+def test_a_city_of_an_uncovered_country_does_not_add_to_a_named_country() -> None:
+    assert NAMES.find("goods from Shenzhen enter Vietnam") == Places(("VN",))
+
+
+def test_a_country_named_twice_counts_once() -> None:
+    assert NAMES.find("Vietnam, VN, Hanoi and the Vietnamese") == Places(("VN",))
+
+
+def test_a_longer_name_is_one_name() -> None:
+    text = "the United States of America today"
+    assert [word for number, word in enumerate(words(text)) if number in NAMES.spans(text)] == ["United", "States", "of", "America"]
+
+
+def test_spans_may_leave_out_cities_and_authorities() -> None:
+    text = "customs in Hanoi, Vietnam"
+    assert NAMES.spans(text) == {2, 3}
+    assert NAMES.spans(text, cues=False) == {3}
+
+
+def test_countries_are_called_by_their_first_name_in_either_language() -> None:
+    assert (NAMES.name("CN", "en"), NAMES.name("CN", "vi")) == ("China", "Trung Quốc")
+
+
+def test_an_unknown_code_stands_for_itself() -> None:
+    assert NAMES.name("XX", "vi") == "XX"
+
+
+def test_an_index_without_place_names_finds_none() -> None:
+    assert PlaceNames({}).find("Vietnam or China") == Places()

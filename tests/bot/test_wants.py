@@ -1,0 +1,67 @@
+import pytest
+
+from bot.answering.wants import missing_wants, wants_of
+
+
+@pytest.mark.parametrize(
+    ("question", "wants"),
+    [
+        ("What does a recordation cost?", {"cost"}),
+        ("how much is the fee per class?", {"cost"}),
+        ("Lệ phí là bao nhiêu?", {"cost"}),
+        ("phi nop don bao nhieu tien", {"cost"}),
+        ("How long does it last?", {"duration"}),
+        ("how many days before expiry?", {"duration"}),
+        ("Ghi nhận có hiệu lực bao lâu?", {"duration"}),
+        ("mất mấy tháng?", {"duration"}),
+        ("What is the maximum penalty?", {"amount"}),
+        ("Mức phạt tối đa là gì?", {"amount"}),
+        ("Since when does the rule apply?", {"date"}),
+        ("từ khi nào?", {"date"}),
+        ("what is the phone number of customs", {"contact"}),
+        ("địa chỉ của cục hải quan", {"contact"}),
+        ("which law firm should we take", {"person"}),
+        ("Who owns the mould?", set()),
+        ("", set()),
+    ],
+)
+def test_the_kind_of_figure_asked_for_is_recognised(question: str, wants: set[str]) -> None:
+    assert wants_of(question) == wants
+
+
+@pytest.mark.parametrize(
+    ("want", "text"),
+    [
+        ("cost", "The fee is 190 USD."),
+        ("cost", "The filing is free of charge."),
+        ("cost", "Phí là 500.000 đồng."),
+        ("amount", "at most 8 percent"),
+        ("duration", "within 20 working days"),
+        ("duration", "có hiệu lực hai năm"),
+        ("duration", "There is no time limit."),
+        ("date", "since 1 July 2026"),
+        ("contact", "write to desk@example.org"),
+    ],
+)
+def test_a_text_with_such_a_figure_can_satisfy_the_want(want: str, text: str) -> None:
+    assert missing_wants(frozenset({want}), text) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("want", "text"),
+    [
+        ("cost", "The recordal lasts two years."),
+        ("cost", "The fee is paid at filing."),
+        ("amount", "The penalty is capped."),
+        ("duration", "The power of attorney is signed."),
+        ("date", "The rule applies since last summer."),
+        ("contact", "Ask the customs authority."),
+        ("person", "Ask a lawyer, for example Test Attorneys."),
+    ],
+)
+def test_a_text_without_such_a_figure_cannot(want: str, text: str) -> None:
+    assert missing_wants(frozenset({want}), text) == frozenset({want})
+
+
+def test_only_the_wants_that_are_not_met_are_missing() -> None:
+    assert missing_wants(frozenset({"cost", "duration"}), "It lasts two years.") == frozenset({"cost"})
