@@ -23,6 +23,7 @@ def check(knowledge: Knowledge) -> list[Problem]:
     found.extend(_repeated_ids(knowledge))
     found.extend(_repeated_phrasings(knowledge))
     found.extend(_supersessions(knowledge))
+    found.extend(_counterparts(knowledge))
     found.extend(_unused_sources(knowledge))
     found.extend(_ambiguous_terms(knowledge))
     return sorted(set(found))
@@ -120,6 +121,16 @@ def _supersessions(knowledge: Knowledge) -> Iterator[Problem]:
         for target in guide.supersedes:
             if target not in known or target.split("#")[0] == guide.id:
                 yield Problem(guide.path, 2, "supersedes", f"{target!r} is no other guide or section")
+
+
+def _counterparts(knowledge: Knowledge) -> Iterator[Problem]:
+    by_id = {guide.id: guide for guide in knowledge.guides}
+    for guide in knowledge.guides:
+        for target in guide.counterparts:
+            other = by_id.get(target)
+            if other is None or other.jurisdiction == guide.jurisdiction or guide.id not in other.counterparts:
+                message = f"{target!r} must be a guide of another country that names {guide.id!r} as its counterpart"
+                yield Problem(guide.path, 2, "counterparts", message)
 
 
 def _unused_sources(knowledge: Knowledge) -> Iterator[Problem]:

@@ -108,6 +108,7 @@ class Guide:
     last_reviewed_on: date | None
     review_every_days: int
     supersedes: tuple[str, ...]
+    counterparts: tuple[str, ...]
     sections: tuple[Section, ...]
     translations: dict[str, "Translation"] = field(default_factory=dict)
 

@@ -117,6 +117,7 @@ def _guide(front: dict[str, Any], path: str, sections: tuple[Section, ...]) -> G
         last_reviewed_on=date.fromisoformat(reviewed) if reviewed else None,
         review_every_days=int(front["review_every"].removesuffix("d")),
         supersedes=tuple(front.get("supersedes", [])),
+        counterparts=tuple(front.get("counterparts", [])),
         sections=sections,
     )
 

@@ -24,7 +24,8 @@ from bot.answering.thread import FollowUp, Turn, read_in_thread
 from indexer.language import language_of
 from indexer.search import Index, Scope
 
-CLARIFY_WITHIN = 2.0
+CLARIFY_WITHIN = 1.0
+COUNTERPART_LIKENESS = 0.55
 SECOND_WITHIN = 1.0
 AT_HAND = 0.3
 OWN_WORDS = 3.0
@@ -133,16 +134,23 @@ class Answerer:
         return []
 
     def _undecided(self, weighed: list[tuple[Part, list[Evidence]]], question: Question) -> tuple[str, ...]:
-        """The countries among which the answer differs, when none is named and their sections are equally near."""
+        """The countries among which the answer differs, when none is named and more than one has a section for it."""
         if len(weighed) != 1 or weighed[0][0].places.covered or weighed[0][0].places.others:
             return ()
         found = weighed[0][1]
         if not self._answers(found, question.written) or found[0].hit.jurisdiction not in COVERED:
             return ()
-        near = [e for e in found if e.order >= found[0].order - CLARIFY_WITHIN]
-        near = [e for e in near if self._confidence.suffices(e.confidence, question.written)]
-        places = tuple(place for place in COVERED if any(e.hit.jurisdiction == place for e in near))
+        best = found[0]
+        counterparts = self.index.content.guides[best.hit.id.partition("#")[0]].counterparts
+        near = [e for e in found if self._rivals(best, e, counterparts, question.written)]
+        places = tuple(place for place in COVERED if any(e.hit.jurisdiction == place for e in [best, *near]))
         return places if len(places) > 1 else ()
+
+    def _rivals(self, best: Evidence, other: Evidence, counterparts: tuple[str, ...], written: str) -> bool:
+        """A section of a counterpart guide that is asked alike, or one as sure as the best."""
+        if other.hit.id.partition("#")[0] in counterparts:
+            return other.features["asked"] >= COUNTERPART_LIKENESS
+        return other.order >= best.order - CLARIFY_WITHIN and self._confidence.suffices(other.confidence, written)
 
     def _side_by_side(self, part: Part, question: Question, audiences: frozenset[str]) -> Result:
         parts, weighed = [], []

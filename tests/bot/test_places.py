@@ -32,7 +32,9 @@ def test_countries_are_found_by_their_names(text: str, covered: tuple[str, ...],
     assert NAMES.find(text) == Places(covered, others)
 
 
-@pytest.mark.parametrize("text", ["tell us more", "can you help us?", "Thais and germane matters", "Chinaware", "chuột và mỹ thuật"])
+@pytest.mark.parametrize(
+    "text", ["tell us more", "can you help us?", "Thais and germane matters", "Chinaware", "chuột và mỹ thuật"]
+)
 def test_everyday_words_are_no_countries(text: str) -> None:
     assert NAMES.find(text) == Places()
 
@@ -57,7 +59,12 @@ def test_a_country_named_twice_counts_once() -> None:
 
 def test_a_longer_name_is_one_name() -> None:
     text = "the United States of America today"
-    assert [word for number, word in enumerate(words(text)) if number in NAMES.spans(text)] == ["United", "States", "of", "America"]
+    assert [word for number, word in enumerate(words(text)) if number in NAMES.spans(text)] == [
+        "United",
+        "States",
+        "of",
+        "America",
+    ]
 
 
 def test_spans_may_leave_out_cities_and_authorities() -> None:

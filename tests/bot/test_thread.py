@@ -80,7 +80,12 @@ def test_a_new_topic_with_its_own_country_assumes_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Who owns a mould that we paid for?", "Which papers go into the dossier that the broker files?", "Does the mould that we paid for belong to us?"]
+    "text",
+    [
+        "Who owns a mould that we paid for?",
+        "Which papers go into the dossier that the broker files?",
+        "Does the mould that we paid for belong to us?",
+    ],
 )
 def test_a_relative_clause_does_not_point_back(text: str) -> None:
     read = follow(text)

@@ -18,7 +18,7 @@ from bot.answering.wants import missing_wants, wants_of
         ("Mức phạt tối đa là gì?", {"amount"}),
         ("Since when does the rule apply?", {"date"}),
         ("từ khi nào?", {"date"}),
-        ("what is the phone number of customs", {"contact"}),
+        ("what is the hotline of customs", {"contact"}),
         ("địa chỉ của cục hải quan", {"contact"}),
         ("which law firm should we take", {"person"}),
         ("Who owns the mould?", set()),

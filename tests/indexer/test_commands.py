@@ -1,4 +1,3 @@
-import json
 import os
 import shutil
 import subprocess
@@ -163,4 +162,4 @@ def test_a_front_matter_that_breaks_the_reader_is_still_one_line(tmp_path: Path,
     mend(TOOLING, "supersedes: []", "supersedes: []\n? [a]\n: b")
     finished = run(tmp_path, "check", "--knowledge", knowledge)
     assert finished.returncode == 1
-    assert json.dumps(finished.stderr).count("Traceback") == 0
+    assert "Traceback" not in finished.stderr
