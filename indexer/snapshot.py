@@ -73,8 +73,7 @@ class SnapshotStore:
         if strangers:
             raise BrokenSnapshot(f"snapshot {version}: {sorted(strangers)[0]} is missing or foreign")
         for name, digest in manifest.files.items():
-            path = folder / name
-            if path.stat().st_size != manifest.sizes[name] or _sha256(path) != digest:
+            if not _is_file(folder / name, manifest.sizes[name], digest):
                 raise BrokenSnapshot(f"snapshot {version}: {name} is not the file that was published")
         return manifest
 
@@ -82,7 +81,7 @@ class SnapshotStore:
         """Writes a version aside with `write(folder)`, then points CURRENT at it; the same content is published once."""
         self._versions.mkdir(parents=True, exist_ok=True)
         with self._locked():
-            version = f"{describe['content_hash'][:20]}"
+            version = _version_name(describe["content_hash"])
             if not self._already_good(version):
                 self._write(version, describe, write)
             self._point_at(version)
@@ -149,10 +148,32 @@ def read_manifest(folder: Path) -> Manifest:
         raise BrokenSnapshot(f"snapshot {folder.name}: its manifest is missing or unreadable") from None
     if manifest.format != FORMAT:
         raise BrokenSnapshot(f"snapshot {folder.name}: made by another version of the indexer; run: python -m indexer build")
-    names = [*manifest.files, *manifest.sizes]
-    if any(name.startswith("/") or ".." in Path(name).parts for name in names) or set(manifest.files) != set(manifest.sizes):
-        raise BrokenSnapshot(f"snapshot {folder.name}: its manifest names files outside it")
+    if not _plausible(manifest):
+        raise BrokenSnapshot(f"snapshot {folder.name}: its manifest does not describe a snapshot")
+    if folder.name != _version_name(manifest.content_hash):
+        raise BrokenSnapshot(f"snapshot {folder.name}: its manifest belongs to another snapshot")
     return manifest
+
+
+def _plausible(manifest: Manifest) -> bool:
+    """True when each value has its kind and every file lies inside the snapshot."""
+    texts, numbers = (manifest.content_hash, manifest.model), (manifest.dimension, manifest.entries, manifest.rows)
+    if not all(isinstance(value, str) for value in texts) or not all(type(value) is int for value in numbers):
+        return False
+    if not isinstance(manifest.files, dict) or not isinstance(manifest.sizes, dict) or set(manifest.files) != set(manifest.sizes):
+        return False
+    return all(not name.startswith("/") and ".." not in Path(name).parts for name in manifest.files)
+
+
+def _version_name(content_hash: str) -> str:
+    return content_hash[:20]
+
+
+def _is_file(path: Path, size: int, digest: str) -> bool:
+    try:
+        return path.stat().st_size == size and _sha256(path) == digest
+    except OSError:
+        return False
 
 
 def _sha256(path: Path) -> str:

@@ -4,7 +4,7 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from bot.answering.guidance import Guidance, LiveGuidance
@@ -42,6 +42,7 @@ class Desk:
 
     def reply(self, message: Message) -> Reply:
         """The reply to a message; raises BrokenSnapshot when there is no index to answer from."""
+        message = replace(message, text=message.text.encode("utf-8", "replace").decode())  # no lone surrogates
         guidance = self._guidance.current()
         turns = self._turns(message)
         started = time.perf_counter()

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
-from bot.errors import StoreUnavailable
+from bot.errors import BadConfiguration, StoreUnavailable
 
 HEAD = "0001"
 _MIGRATIONS = Path(__file__).with_name("migrations")
@@ -15,7 +15,10 @@ _MIGRATIONS = Path(__file__).with_name("migrations")
 
 def open_database(url: str) -> Engine:
     """An engine; SQLite gets WAL, full synchronisation and BEGIN IMMEDIATE. Nothing is read or written yet."""
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise BadConfiguration("DATABASE_URL is no address of a database, such as sqlite:///var/ipdesk.sqlite3") from None
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":

@@ -1,6 +1,7 @@
 """Whatever is typed, the desk gives one clear line or an answer, and never an exception."""
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,7 +41,7 @@ WITHIN = {
     "markup": "<b>How long</b> does a <script>alert(1)</script> customs recordal last in [Vietnam](javascript:x)?",
     "right-to-left marks": "\u202eHow long does a customs recordal last in Vietnam?\u202c",
     "emoji": "🔧 How long does a customs recordal last in Vietnam? 😀😀",
-    "decomposed letters": "Ghi nha\u0323\u0302n ha\u0309i quan ta\u0323i Vie\u0323\u0302t Nam co\u0301 hie\u0323\u0302u lu\u031b\u0323c bao la\u0302u?",
+    "decomposed letters": unicodedata.normalize("NFD", "Ghi nhận hải quan tại Việt Nam có hiệu lực bao lâu?"),
 }
 
 

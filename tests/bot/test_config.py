@@ -51,13 +51,13 @@ def test_ports_at_the_limits_are_taken(port: str) -> None:
 
 @pytest.mark.parametrize("value", ["prod", "Production", "development ", "test"])
 def test_a_bad_environment_is_named_with_what_was_expected(value: str) -> None:
-    with pytest.raises(BadConfiguration, match="IPDESK_ENV.*development or production"):
+    with pytest.raises(BadConfiguration, match=r"IPDESK_ENV.*development or production"):
         read_config({"IPDESK_ENV": value})
 
 
 @pytest.mark.parametrize("value", ["yes", "true", "2", "on", " 1"])
 def test_a_bad_playground_switch_is_named_with_what_was_expected(value: str) -> None:
-    with pytest.raises(BadConfiguration, match="IPDESK_PLAYGROUND.*0 or 1"):
+    with pytest.raises(BadConfiguration, match=r"IPDESK_PLAYGROUND.*0 or 1"):
         read_config({"IPDESK_PLAYGROUND": value})
 
 
@@ -84,7 +84,7 @@ def test_a_variable_prevails_over_its_file(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BadConfiguration, match="DATABASE_URL_FILE.*absent"):
+    with pytest.raises(BadConfiguration, match=r"DATABASE_URL_FILE.*absent"):
         read_config({"DATABASE_URL_FILE": str(tmp_path / "absent")})
 
 

@@ -186,7 +186,7 @@ async def test_every_number_in_the_answer_links_to_a_section_where_the_quote_is_
     for _, path in links:
         page = await client.get(path.replace("&amp;", "&"))
         assert page.status == 200
-        assert '<mark>' in await page.text() or 'class="marked"' in await page.text()
+        assert "<mark>" in await page.text() or 'class="marked"' in await page.text()
 
 
 async def test_a_conversation_is_remembered_and_another_is_not_mixed_in(serve: Serve) -> None:
@@ -267,13 +267,25 @@ async def test_an_oversized_body_is_refused(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\x00", "🔧", "a" * 30_000, "\u202e" * 50, "<script>alert(1)</script>", "\ud800", "How long does a \ud83d recordal last?"]
+    "text",
+    [
+        "",
+        "\x00",
+        "🔧",
+        "a" * 30_000,
+        "\u202e" * 50,
+        "<script>alert(1)</script>",
+        "\ud800",
+        "How long does a \ud83d recordal last?",
+    ],
 )
 async def test_odd_questions_get_a_reply(serve: Serve, config: Config, served: LiveGuidance, text: str) -> None:
     engine = open_database(config.database_url)
     migrate(engine)
     client = await serve(desk=Asker(served, StoredAnswers(engine)).desk)
-    response = await client.post("/ask", data=json.dumps({"text": text, "conversation": "c1"}), headers={"Content-Type": "application/json"})
+    response = await client.post(
+        "/ask", data=json.dumps({"text": text, "conversation": "c1"}), headers={"Content-Type": "application/json"}
+    )
     engine.dispose()
     assert response.status == 200
     assert (await response.json())["status"] in {"answered", "clarify", "no_answer", "small_talk"}
@@ -320,7 +332,9 @@ async def test_a_section_opened_without_a_quote_has_no_mark(serve: Serve) -> Non
     assert "<mark>" not in text
 
 
-@pytest.mark.parametrize("offsets", ["start=-1&end=-5", "start=5&end=1", "start=999999&end=999999", "start=٣&end=٩", "start=a&end=b", "start=1e3"])
+@pytest.mark.parametrize(
+    "offsets", ["start=-1&end=-5", "start=5&end=1", "start=999999&end=999999", "start=٣&end=٩", "start=a&end=b", "start=1e3"]
+)
 async def test_offsets_that_make_no_sense_mark_nothing(serve: Serve, offsets: str) -> None:
     response = await (await serve()).get(f"/guidance/contract-tooling/mould-ownership?{offsets}")
     text = await response.text()
@@ -384,7 +398,8 @@ async def raw(client: TestClient, request: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:8080", "127.0.0.1.evil.example", "localhost.evil.example", "169.254.169.254", "[::2]", ""]
+    "host",
+    ["evil.example", "evil.example:8080", "127.0.0.1.evil.example", "localhost.evil.example", "169.254.169.254", "[::2]", ""],
 )
 async def test_a_foreign_host_name_is_refused_on_loopback(serve: Serve, host: str) -> None:
     client = await serve()

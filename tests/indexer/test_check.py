@@ -189,6 +189,22 @@ def test_an_unreadable_guide_does_not_stop_the_check_of_the_others(knowledge: Pa
     assert [found.split(": ")[1] for found in problems(knowledge)] == ["front matter", "facts"]
 
 
+COUNTERPART = "must be a guide of another country that names 'vn-customs-recordal' as its counterpart"
+RECORDATION = "guides/united-states/us-customs-recordation.md"
+
+
+def test_two_guides_of_two_countries_may_be_counterparts(knowledge: Path, mend: Mend) -> None:
+    mend(CUSTOMS, "review_every: 90d", "review_every: 90d\ncounterparts: [us-customs-recordation]")
+    mend(RECORDATION, "review_every: 180d", "review_every: 180d\ncounterparts: [vn-customs-recordal]")
+    assert problems(knowledge) == []
+
+
+@pytest.mark.parametrize("other", ["us-customs-recordation", "vn-old-rules", "vn-customs-recordal", "no-such-guide"])
+def test_a_counterpart_that_is_not_mutual_or_not_abroad_is_reported(knowledge: Path, mend: Mend, other: str) -> None:
+    mend(CUSTOMS, "review_every: 90d", f"review_every: 90d\ncounterparts: [{other}]")
+    assert problems(knowledge) == [f"{CUSTOMS}:2: counterparts: {other!r} {COUNTERPART}"]
+
+
 def test_a_linked_guide_is_reported(knowledge: Path) -> None:
     (knowledge / "guides/extra.md").symlink_to(knowledge / OLD)
     assert problems(knowledge) == ["guides/extra.md:1: path: a guide must be a plain file inside the knowledge folder"]

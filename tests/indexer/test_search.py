@@ -1,3 +1,4 @@
+import shutil
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from indexer.search import Index, Scope, open_index
 from indexer.snapshot import SnapshotStore
 from tests.fakes.embedder import WordEmbedder
 
+ROOT = Path(__file__).parents[2]
 TERM = "vn-customs-recordal#recordal-term"
 DOSSIER = "vn-customs-recordal#recordal-dossier"
 OLD = "vn-old-rules#old-recordal-term"
@@ -21,6 +23,16 @@ OWNERSHIP = "contract-tooling#mould-ownership"
 RETURN = "contract-tooling#mould-return"
 EVERYTHING = {TERM, DOSSIER, OLD, US_TERM, FEE, OWNERSHIP, RETURN}
 ROUTES = ["hybrid", "dense", "lexical"]
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """One index for all tests here: it never changes."""
+    folder = tmp_path_factory.mktemp("search")
+    shutil.copytree(ROOT / "tests" / "fixtures" / "knowledge", folder / "knowledge")
+    shutil.copytree(ROOT / "knowledge" / "schema", folder / "knowledge" / "schema")
+    build_knowledge(folder / "knowledge", SnapshotStore(folder / "index"), WordEmbedder)
+    return open_index(SnapshotStore(folder / "index"), lambda *_: WordEmbedder())
 
 
 def ids(index: Index, query: str, scope: Scope | None = None, route: str = "hybrid", k: int = 10) -> list[str]:

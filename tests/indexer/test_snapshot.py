@@ -247,6 +247,19 @@ def test_a_version_that_vanishes_while_it_is_opened_is_passed_over(store: Snapsh
     assert open_index(store, load).version == two_versions[0]
 
 
+def test_an_index_that_is_replaced_several_times_while_it_is_opened_opens_as_it_is_now(
+    store: SnapshotStore, two_versions: Versions, tmp_path: Path
+) -> None:
+    fresh = [f"fresh{number}" for number in range(KEPT)]
+
+    def load(*_: object) -> WordEmbedder:
+        while fresh:
+            publish_corpus(store, tmp_path, fresh.pop())
+        return WordEmbedder()
+
+    assert open_index(store, load).version == store.current()
+
+
 def test_a_model_that_cannot_be_used_lets_the_version_before_serve(
     store: SnapshotStore, two_versions: Versions, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -315,9 +328,9 @@ def test_what_a_killed_publisher_left_is_swept_away(store: SnapshotStore, two_ve
     assert not left.exists()
 
 
-def publisher(store: SnapshotStore, name: str, count: int) -> subprocess.Popen[str]:
+def publisher(store: SnapshotStore, name: str, count: int, pause: float = 0) -> subprocess.Popen[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, str(Path(__file__).parent / "publisher.py"), str(store.root), name, str(count)]
+    command = [sys.executable, str(Path(__file__).parent / "publisher.py"), str(store.root), name, str(count), str(pause)]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
 
@@ -356,7 +369,7 @@ def test_two_publishers_at_once_leave_a_sound_index(store: SnapshotStore, proces
 def test_a_reader_always_opens_a_version_while_another_process_publishes(
     store: SnapshotStore, two_versions: Versions, processes: list[subprocess.Popen[str]]
 ) -> None:
-    processes.append(begun(publisher(store, "busy", 25)))
+    processes.append(begun(publisher(store, "busy", 8, pause=0.1)))
     seen = set()
     while processes[0].poll() is None:
         seen.add(opened(store).version)
