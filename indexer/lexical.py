@@ -15,6 +15,8 @@ from indexer.errors import BrokenSnapshot
 
 _K1 = 1.2
 _B = 0.6
+# Shorter words have too many neighbours: a Vietnamese syllable would be led to another one.
+_MENDED = 5
 
 
 class LexicalIndex:
@@ -82,7 +84,7 @@ class LexicalIndex:
         return float(np.log(1 + 2 * max(1, len(self.entries))))
 
     def _find_nearest(self, term: str) -> str | None:
-        if len(term) < 4 or not term.isalpha():
+        if len(term) < _MENDED or not term.isascii() or not term.isalpha():
             return None
         allowed = 1 if len(term) < 8 else 2
         choices = [c for length in range(len(term) - allowed, len(term) + allowed + 1) for c in self._by_length.get(length, [])]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-FEATURES = ("asked", "told", "whole", "coverage", "matched", "unknown", "missing")
+FEATURES = ("asked", "told", "whole", "coverage", "story", "matched", "unknown", "missing")
 
 
 @dataclass(frozen=True)

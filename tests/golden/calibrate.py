@@ -22,7 +22,7 @@ from bot.answering.question import Question
 from bot.answering.reading import read_message
 from indexer.search import Index, open_index
 from indexer.snapshot import SnapshotStore
-from tests.golden.grading import figures, load_questions
+from tests.golden.grading import figures, load_practice, load_questions
 from tests.golden.measures import sections_for
 from tests.golden.report import ask_all
 
@@ -46,7 +46,7 @@ class Sample:
 
 def golden_samples(answerer: Answerer, witness: Witness, index: Index) -> Iterator[Sample]:
     """The single-message questions of the tuning half beside the sections found for them."""
-    for question in load_questions("tuning"):
+    for question in [*load_questions("tuning"), *load_practice()]:
         if "thread" in question or question["expect"] in ("clarify", "small_talk"):
             continue
         read = read_message(question["text"], answerer.names)
@@ -102,7 +102,7 @@ def threshold(folder: Path, weights: dict[str, dict[str, float]]) -> dict[str, f
     """The thresholds under which most tuning questions come out right, answerable and unanswerable weighing the same."""
     best = dict.fromkeys(LANGUAGES, 0.5)
     for language in LANGUAGES:
-        questions = [question for question in load_questions("tuning") if question["language"] == language]
+        questions = [question for question in [*load_questions("tuning"), *load_practice()] if question["language"] == language]
         scores = {}
         for tried_here in STEPS:
             tried = {**best, language: tried_here}

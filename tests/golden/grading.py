@@ -41,6 +41,16 @@ def load_questions(half: str | None = None) -> list[dict[str, Any]]:
     return [question for question in found if half is None or question["half"] == half]
 
 
+def load_practice() -> list[dict[str, Any]]:
+    """Questions for tuning alone, graded by the section that they lead to; they have no required words."""
+    found = []
+    for path in sorted((FOLDER / "practice").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.strip():
+                found.append({"required": [], "forbidden": [], "jurisdiction": [], "facts": [], **json.loads(line)})
+    return found
+
+
 def thread_of(question: dict[str, Any]) -> list[str]:
     return list(question["thread"]) if "thread" in question else [question["text"]]
 
@@ -65,6 +75,10 @@ def _faults(question: dict[str, Any], reply: dict[str, Any], facts_of: Callable[
     for group in question["required"]:
         if not any(holds(early, alternative) for alternative in group):
             yield f"lacks {group[0]!r}"
+    if not question["required"]:
+        if not any(facts_of(c["guide"], c["anchor"]) & set(question["facts"]) for c in reply["citations"]):
+            yield "no citation on point"
+        return
     cited = [citation["jurisdiction"] for citation in reply["citations"]]
     if cited[0] not in question["jurisdiction"] or (_COUNTRIES & set(cited)) - set(question["jurisdiction"]):
         yield f"cites {cited}"
