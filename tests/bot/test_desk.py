@@ -183,6 +183,33 @@ def test_a_reviewed_guide_names_the_day(asker: Asker) -> None:
     assert {citation.reviewed for citation in reply.citations} == {"2026-11-22"}
 
 
+def test_an_answer_from_a_reviewed_and_another_guide_counts_as_not_reviewed(asker: Asker) -> None:
+    reply = asker.ask(f"{DOSSIER} {MOULD}")
+    assert {citation.reviewed for citation in reply.citations} == {"2026-11-22", None}
+    assert "· not yet reviewed by counsel_" in reply.answer
+    assert "_Vietnam, country-neutral · as of 20 November 2026 · agency page, house rule ·" in reply.answer
+
+
+def test_two_questions_are_both_answered_and_numbered_through(asker: Asker) -> None:
+    reply = asker.ask(f"{DOSSIER} {RETURN}")
+    assert sections_of(reply) == ["vn-customs-recordal#recordal-dossier", "contract-tooling#mould-return"]
+    assert [citation.number for citation in reply.citations] == list(range(1, len(reply.citations) + 1))
+
+
+def test_the_part_that_the_guidance_does_not_cover_is_named(asker: Asker) -> None:
+    reply = asker.ask(f"{RETURN} {NONSENSE}")
+    assert sections_of(reply) == ["contract-tooling#mould-return"]
+    assert say("answer.part_missing", "en", number="2") in reply.answer
+
+
+def test_side_by_side_says_which_country_the_guidance_does_not_cover(asker: Asker) -> None:
+    reply = asker.ask("What goes into the dossier for a customs recordal in Vietnam versus the United States?")
+    blocks = reply.answer.split("\n\n")
+    assert sections_of(reply) == ["vn-customs-recordal#recordal-dossier"]
+    assert blocks[blocks.index("**United States**") + 1] == say("answer.place_missing", "en")
+    assert blocks.index("**Vietnam**") < blocks.index("**United States**")
+
+
 def test_the_footer_names_the_kinds_of_source(asker: Asker) -> None:
     footer = next(block for block in asker.ask(FEE).answer.split("\n\n") if block.startswith("_United States"))
     assert "agency page, practitioner's note" in footer
