@@ -1,5 +1,6 @@
 """The environment, read once into typed values; a bad one names the variable and what was expected."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -8,6 +9,7 @@ from typing import Literal, cast
 
 from bot.errors import BadConfiguration
 
+_DATABASE = re.compile(r"(?:sqlite|postgresql)(?:\+[a-z0-9]+)?://")
 Environment = Literal["development", "production"]
 
 
@@ -36,11 +38,14 @@ class Config:
 def read_config(environ: Mapping[str, str]) -> Config:
     """The configuration of an environment; raises BadConfiguration."""
     data_dir = Path(environ.get("IPDESK_DATA_DIR") or "var")
+    database_url = _secret(environ, "DATABASE_URL") or f"sqlite:///{data_dir / 'ipdesk.sqlite3'}"
+    if not _DATABASE.match(database_url):
+        raise BadConfiguration("DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
     environment = _environment(environ)
     host = environ.get("HOST") or "127.0.0.1"
     return Config(
         data_dir=data_dir,
-        database_url=_secret(environ, "DATABASE_URL") or f"sqlite:///{data_dir / 'ipdesk.sqlite3'}",
+        database_url=database_url,
         host=host,
         port=_port(environ),
         environment=environment,
@@ -67,7 +72,7 @@ def _environment(environ: Mapping[str, str]) -> Environment:
 
 def _port(environ: Mapping[str, str]) -> int:
     value = environ.get("PORT") or "8080"
-    if not value.isascii() or not value.isdigit() or not 0 <= int(value) <= 65535:
+    if not re.fullmatch(r"[0-9]{1,5}", value) or int(value) > 65535:
         raise BadConfiguration(f"PORT is {value!r}; it must be a number from 0 to 65535")
     return int(value)
 
@@ -87,6 +92,9 @@ def _secret(environ: Mapping[str, str], name: str) -> str | None:
     if not path:
         return None
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
+        value = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
         raise BadConfiguration(f"{name}_FILE points to {path!r}, which cannot be read: {error}") from None
+    if not value:
+        raise BadConfiguration(f"{name}_FILE points to {path!r}, which is empty")
+    return value

@@ -167,14 +167,14 @@ class Answerer:
     def _answer(self, parts: list[AnsweredPart], weighed: list[Evidence], question: Question) -> Answer:
         used = {quote.section_id for part in parts for quote in part.quotes}
         content = self.index.content
-        superseded = [(identity, guide.title) for identity in sorted(used) if (guide := content.superseded_by(identity))]
+        superseded = [guide.id for identity in sorted(used) if (guide := content.superseded_by(identity))]
         others = [e for e in weighed if e.hit.id not in used and e.hit.dense >= _TOPIC_LEAST]
         return Answer(
             tuple(parts),
             self._topics(others, question.language),
             any(content.original(identity).counsel for identity in used),
             question.places.others,
-            tuple(superseded),
+            tuple(dict.fromkeys(superseded)),
         )
 
     def _topics(self, found: list[Evidence], language: str) -> tuple[Topic, ...]:

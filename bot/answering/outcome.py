@@ -39,13 +39,13 @@ class AnsweredPart:
 
 @dataclass(frozen=True)
 class Answer:
-    """Quotes by part; `uncovered` lists countries that were named and have no guidance of their own."""
+    """Quotes by part; `uncovered` lists named countries without guidance, `superseded` the guides that replace a quoted one."""
 
     parts: tuple[AnsweredPart, ...]
     related: tuple[Topic, ...] = ()
     counsel: bool = False
     uncovered: tuple[str, ...] = ()
-    superseded: tuple[tuple[str, str], ...] = ()
+    superseded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

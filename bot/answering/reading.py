@@ -72,8 +72,8 @@ def _pieces(text: str) -> list[tuple[str, str]]:
     if not asked:
         asked, told = [text], ""
     pieces = [piece for sentence in asked for piece in _split_joined(sentence)]
-    strong = [piece for piece in pieces if len(content_words(piece)) >= 2]
-    if len(strong) < 2:
+    strong = [piece for piece in pieces if content_words(piece)]
+    if len(strong) < 2 or len(content_words(strong[0])) < 2:
         return [(" ".join(asked), told)]
     return [(piece, told or _subject_of(pieces, piece)) for piece in strong[:MAX_PARTS]]
 

@@ -20,8 +20,9 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _POINTING = re.compile(
-    r"\b(it|its|that|this|these|those|they|them|there|one|ones|same|such|above|then|no|cai (?:do|nay)|dieu (?:do|nay)|viec (?:do|nay)|do|nay|ho)\b"
+    r"\b(?:it|its|this|these|those|they|them|ones|same|such|above)\b|^that\b|\b(?:of|about|for|like|to|from|with|after|does|is|do|if|than) that\b|\bthat$"
 )
+_POINTING_VI = re.compile(r"\b(?:no|ho|cai (?:do|nay)|dieu (?:do|nay)|viec (?:do|nay)|nhu (?:vay|the)|do|nay)\b")
 _WHICH = re.compile(
     r"^(?:which|what|whose|who|when|where|why|how)(?: \w+){0,3}\??$|\b(?:nao|gi|khi nao|o dau|tai sao|bao nhieu|bao lau)\??$"
 )
@@ -123,7 +124,8 @@ def _leaning(plain: str, names: PlaceNames) -> tuple[bool, bool]:
     own = _own_words(plain, names)
     folded = fold(plain)
     opened = _OPENING.match(folded) is not None
-    pointing = _POINTING.search(folded) is not None
+    pattern = _POINTING_VI if language_of(plain) == "vi" else _POINTING
+    pointing = pattern.search(folded.rstrip(" ?.!")) is not None
     strongly = len(own) <= 1 or (len(own) <= _MEDIUM and (opened or pointing))
     return strongly, len(own) <= _SHORT and _WHICH.search(folded) is not None
 

@@ -48,7 +48,7 @@ def wants_of(question: str) -> frozenset[Want]:
     """The kinds of figure that a question asks for."""
     folded = fold(question)
     found = {want for want, pattern in _ASKS.items() if pattern.search(folded)}
-    if "cost" in found or "duration" in found:
+    if found & {"cost", "duration", "contact"}:
         found.discard("amount")
     return frozenset(found)
 

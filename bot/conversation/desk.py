@@ -1,5 +1,6 @@
 """The desk takes a Message and gives a Reply, and keeps a record by which the reply can be shown and explained again."""
 
+import hashlib
 import json
 import logging
 import time
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 
 TURNS_REMEMBERED = 4
 KEPT_CHARACTERS = 2_000
+MAX_KEY = 300
 
 
 class Desk:
@@ -75,7 +77,7 @@ class Desk:
     def _turns(self, message: Message) -> tuple[Turn, ...]:
         """A thread that cannot be read is answered as if it were new: better than not at all."""
         try:
-            records = self._records.latest(message.conversation.key, TURNS_REMEMBERED)
+            records = self._records.latest(_stored_key(message), TURNS_REMEMBERED)
         except StoreUnavailable as error:
             log.warning("thread not read: %s", error, extra={"action": "thread_unread"})
             return ()
@@ -92,7 +94,7 @@ class Desk:
         record = AnswerRecord(
             id=reply.id,
             asked_at=self._clock(),
-            conversation=message.conversation.key[:300],
+            conversation=_stored_key(message),
             person=message.person.id[:200],
             question=reply.question,
             language=reply.language,
@@ -107,6 +109,14 @@ class Desk:
             self._records.add(record)
         except StoreUnavailable as error:
             log.error("answer %s not recorded: %s", reply.id, error, extra={"action": "answer_unrecorded"})
+
+
+def _stored_key(message: Message) -> str:
+    """The conversation's key, shortened by its hash where a platform's ids are too long for the column."""
+    key = message.conversation.key
+    if len(key) <= MAX_KEY:
+        return key
+    return f"{message.conversation.channel}/{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def _timed(reply: Reply, seconds: float) -> Reply:

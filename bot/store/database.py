@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.errors import BadConfiguration, StoreUnavailable
 
@@ -36,10 +36,13 @@ def open_database(url: str) -> Engine:
 def migrate(engine: Engine) -> bool:
     """Applies the migrations that are missing; True when there were any. Raises StoreUnavailable."""
     try:
-        if _revision(engine) == HEAD:
+        revision = _revision(engine)
+        if revision == HEAD:
             return False
+        if revision is not None and revision > HEAD:
+            raise StoreUnavailable(f"the database belongs to a newer version (schema {revision}); update this program")
         _upgrade(engine)
-    except OperationalError as error:
+    except DBAPIError as error:
         raise StoreUnavailable(f"the database {engine.url!r} cannot be used: {error.orig}") from None
     return True
 

@@ -59,9 +59,10 @@ def ask(question: str | None, as_json: bool, language: str | None, audience: str
 def why(identity: str, as_json: bool) -> int:
     """Show an answer again, with what was weighed for it, and replay it."""
     from bot.terminal.explaining import explain
+    from bot.terminal.rendering import printable
 
     text, same = explain(_config(), identity, as_json)
-    click.echo(text)
+    click.echo(text if as_json else printable(text))
     return 0 if same else 1
 
 
@@ -72,9 +73,10 @@ def why(identity: str, as_json: bool) -> int:
 def questions(count: int, as_json: bool) -> int:
     """List questions that were asked."""
     from bot.terminal.explaining import list_unanswered
+    from bot.terminal.rendering import printable
 
     for line in list_unanswered(_config(), count, as_json):
-        click.echo(line)
+        click.echo(line if as_json else printable(line))
     return 0
 
 
@@ -127,7 +129,7 @@ def _batch_lines(path: Path) -> Iterator[dict[str, Any]]:
         try:
             found = json.loads(line)
             thread = found["thread"] if "thread" in found else [found["text"]]
-            if not thread or not all(isinstance(text, str) for text in thread):
+            if not isinstance(thread, list) or not thread or not all(isinstance(text, str) for text in thread):
                 raise ValueError
             yield {"id": found["id"], "thread": thread}
         except (ValueError, KeyError, TypeError, RecursionError):

@@ -1,9 +1,15 @@
 """A Reply as text in a terminal."""
 
+import unicodedata
 from datetime import date
 
 from bot.conversation.catalogue import day, say
 from bot.conversation.reply import Citation, Reply
+
+
+def printable(text: str) -> str:
+    """Without control characters: what a person typed must not steer the terminal."""
+    return "".join(c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf") else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def rendered(reply: Reply) -> str:

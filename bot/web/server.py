@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 REFRESH_SECONDS = 5.0
 MAX_BODY = 64 * 1024
+MAX_PATH = 400
 WORKERS = 2
 _HEADERS = {
     "Content-Security-Policy": (
@@ -121,6 +122,8 @@ def _known_host(config: Config) -> Any:
     @web.middleware
     async def known_host(request: web.Request, handler: _Handler) -> web.StreamResponse:
         """On loopback only loopback names are served: a foreign page must not reach us by rebinding its name."""
+        if len(request.path) > MAX_PATH:
+            raise web.HTTPNotFound(text=say("error.not_found", "en"))
         name = request.host.rsplit(":", 1)[0].strip("[]")
         if config.on_loopback and not is_loopback(name):
             raise web.HTTPMisdirectedRequest(text=say("error.bad_request", "en"))

@@ -25,11 +25,17 @@ def small_knowledge(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def served(small_knowledge: Path, tmp_path_factory: pytest.TempPathFactory) -> LiveGuidance:
-    """Guidance that no test changes."""
+def small_store(small_knowledge: Path, tmp_path_factory: pytest.TempPathFactory) -> SnapshotStore:
+    """An index that no test changes."""
     store = SnapshotStore(tmp_path_factory.mktemp("served") / "index")
     build_knowledge(small_knowledge, store, WordEmbedder)
-    return LiveGuidance(store, GENEROUS, lambda _models, _fingerprint: WordEmbedder())
+    return store
+
+
+@pytest.fixture(scope="session")
+def served(small_store: SnapshotStore) -> LiveGuidance:
+    """Guidance that no test changes."""
+    return LiveGuidance(small_store, GENEROUS, lambda _models, _fingerprint: WordEmbedder())
 
 
 @pytest.fixture

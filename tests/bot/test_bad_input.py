@@ -26,7 +26,7 @@ BAD = {
     "punctuation alone": ("?!... ¿?", "no_words"),
     "figures alone": ("12345 67", "no_words"),
     "markup alone": ("<script></script><b></b>", "empty"),
-    "lone surrogates alone": ("\ud800\udfff", "empty"),
+    "lone surrogates alone": ("\ud800\udfff", "no_words"),
     "100 kB of letters": ("a" * 100_000, "too_long"),
     "100 kB of words": ("customs recordal " * 6_000, "too_long"),
     "100 kB of blanks": (" " * 100_000, "too_long"),

@@ -4,6 +4,7 @@ import pytest
 
 from bot.config import is_loopback, read_config
 from bot.errors import BadConfiguration
+from bot.store.database import open_database
 
 
 def test_an_empty_environment_gives_a_developer_s_defaults() -> None:
@@ -62,14 +63,14 @@ def test_a_bad_playground_switch_is_named_with_what_was_expected(value: str) -> 
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mystery://host/base", "sqlite:/one-slash"])
-def test_a_bad_database_url_is_named(url: str) -> None:
+def test_a_bad_database_url_is_named_before_anything_is_opened(url: str) -> None:
     with pytest.raises(BadConfiguration, match="DATABASE_URL"):
-        read_config({"DATABASE_URL": url})
+        open_database(read_config({"DATABASE_URL": url}).database_url)
 
 
 def test_a_password_in_a_bad_database_url_is_not_repeated() -> None:
     with pytest.raises(BadConfiguration) as caught:
-        read_config({"DATABASE_URL": "mystery://desk:canary-password@host/base"})
+        open_database(read_config({"DATABASE_URL": "mystery://desk:canary-password@host/base"}).database_url)
     assert "canary-password" not in str(caught.value)
 
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,9 @@ from bot.answering.guidance import LiveGuidance
 from bot.conversation.catalogue import keys, say
 from bot.conversation.message import ConversationRef, Message, Person
 from bot.conversation.reply import Reply
-from tests.bot.asking import EMPLOYEE, STRANGER, Asker, BrokenRecords, sections_of
+from indexer.snapshot import SnapshotStore
+from tests.bot.asking import EMPLOYEE, GENEROUS, STRANGER, Asker, BrokenRecords, sections_of
+from tests.fakes.embedder import WordEmbedder
 
 TERM = "How long does a customs recordal last in Vietnam?"
 TERM_VI = "Ghi nhận hải quan tại Việt Nam có hiệu lực bao lâu?"
@@ -202,7 +205,9 @@ def test_the_part_that_the_guidance_does_not_cover_is_named(asker: Asker) -> Non
     assert say("answer.part_missing", "en", number="2") in reply.answer
 
 
-def test_side_by_side_says_which_country_the_guidance_does_not_cover(asker: Asker) -> None:
+def test_side_by_side_says_which_country_the_guidance_does_not_cover(small_store: SnapshotStore) -> None:
+    strict = replace(GENEROUS, threshold={"en": 0.75, "vi": 0.75})
+    asker = Asker(LiveGuidance(small_store, strict, lambda _models, _fingerprint: WordEmbedder()))
     reply = asker.ask("What goes into the dossier for a customs recordal in Vietnam versus the United States?")
     blocks = reply.answer.split("\n\n")
     assert sections_of(reply) == ["vn-customs-recordal#recordal-dossier"]

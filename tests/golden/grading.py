@@ -43,12 +43,10 @@ def load_questions(half: str | None = None) -> list[dict[str, Any]]:
 
 def load_practice() -> list[dict[str, Any]]:
     """Questions for tuning alone, graded by the section that they lead to; they have no required words."""
-    found = []
-    for path in sorted((FOLDER / "practice").glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.strip():
-                found.append({"required": [], "forbidden": [], "jurisdiction": [], "facts": [], **json.loads(line)})
-    return found
+    lines = [line for path in sorted((FOLDER / "practice").glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
+    return [
+        {"required": [], "forbidden": [], "jurisdiction": [], "facts": [], **json.loads(line)} for line in lines if line.strip()
+    ]
 
 
 def thread_of(question: dict[str, Any]) -> list[str]:
@@ -68,17 +66,19 @@ def _faults(question: dict[str, Any], reply: dict[str, Any], facts_of: Callable[
     for forbidden in question["forbidden"]:
         if holds(current, forbidden):
             yield f"says {forbidden!r}"
-    if question["expect"] != "answered":
-        return
+    if question["expect"] == "answered" and question["required"]:
+        yield from _wrong_answer(question, reply, facts_of)
+    elif question["expect"] == "answered":
+        if not any(facts_of(c["guide"], c["anchor"]) & set(question["facts"]) for c in reply["citations"]):
+            yield "no citation on point"
+
+
+def _wrong_answer(question: dict[str, Any], reply: dict[str, Any], facts_of: Callable[[str, str], set[str]]) -> Iterable[str]:
     counted = [word for word in MARKER.sub("", reply["answer"]).split() if any(c.isalnum() for c in word)]
     early = " ".join(counted[:FIRST_WORDS])
     for group in question["required"]:
         if not any(holds(early, alternative) for alternative in group):
             yield f"lacks {group[0]!r}"
-    if not question["required"]:
-        if not any(facts_of(c["guide"], c["anchor"]) & set(question["facts"]) for c in reply["citations"]):
-            yield "no citation on point"
-        return
     cited = [citation["jurisdiction"] for citation in reply["citations"]]
     if cited[0] not in question["jurisdiction"] or (_COUNTRIES & set(cited)) - set(question["jurisdiction"]):
         yield f"cites {cited}"
