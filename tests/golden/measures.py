@@ -1,7 +1,9 @@
 """Citation and retrieval measures over graded replies."""
 
+import re
 from typing import Any
 
+from bot.conversation.catalogue import keys, say
 from indexer.evaluate import evaluate
 from indexer.search import Index
 from tests.golden.grading import MARKER, Verdict, thread_of
@@ -73,3 +75,20 @@ def _verbatim(index: Index, citation: dict[str, Any]) -> bool:
 
 def _share(values: list[bool]) -> float:
     return sum(values) / len(values) if values else 1.0
+
+
+def unsupported_sentences(reply: dict[str, Any]) -> list[str]:
+    """Lines of an answer that neither end in a citation marker nor are fixed texts of the catalogue."""
+    if reply["status"] != "answered":
+        return []
+    fixed = [pattern for key in keys() if key.startswith("answer.") for pattern in [_pattern(say(key, reply["language"]))]]
+    odd = []
+    for block in reply["answer"].split("\n\n"):
+        spoken = block.startswith("- ") or block.startswith("|") or re.search(r"\](\s|$)", block.strip()[-6:]) is not None
+        if not spoken and not any(pattern.fullmatch(block) for pattern in fixed):
+            odd.append(block)
+    return odd
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\{\w+\\\}", ".*", re.escape(text)), re.DOTALL)

@@ -1,0 +1,54 @@
+"""The headline figures on the reporting half must not fall by more than a point; what must be whole is whole."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.answering.guidance import LiveGuidance
+from tests.golden.grading import Verdict, figures, holds, load_questions
+from tests.golden.measures import measures, unsupported_sentences
+from tests.golden.report import ask_all
+
+HEADLINE = json.loads((Path(__file__).parent / "headline.json").read_text(encoding="utf-8"))
+POINT = 0.01
+
+
+@pytest.fixture(scope="module")
+def verdicts(guidance: LiveGuidance) -> list[Verdict]:
+    return ask_all(guidance, load_questions("reporting"))
+
+
+@pytest.mark.parametrize("name", ["right", "refusals right"])
+def test_a_headline_figure_has_not_fallen(verdicts: list[Verdict], name: str) -> None:
+    assert figures(verdicts)[name] >= HEADLINE[name] - POINT
+
+
+def test_wrong_refusals_have_not_risen(verdicts: list[Verdict]) -> None:
+    assert figures(verdicts)["wrong refusals"] <= HEADLINE["wrong refusals"] + POINT
+
+
+@pytest.mark.parametrize("name", ["verbatim", "citation precision"])
+def test_every_citation_is_whole(guidance: LiveGuidance, verdicts: list[Verdict], name: str) -> None:
+    assert measures(guidance.current().index, verdicts)[name] == 1.0
+
+
+def test_fusion_finds_no_less_than_the_better_of_its_halves(guidance: LiveGuidance, verdicts: list[Verdict]) -> None:
+    found = measures(guidance.current().index, verdicts)
+    assert found["Recall@5 hybrid"] >= max(found["Recall@5 dense"], found["Recall@5 lexical"])
+
+
+def test_every_sentence_of_every_answer_carries_a_citation_or_is_a_fixed_text(verdicts: list[Verdict]) -> None:
+    assert [s for verdict in verdicts for s in unsupported_sentences(verdict.reply)] == []
+
+
+def test_the_halves_share_no_question() -> None:
+    tuning = {question["id"] for question in load_questions("tuning")}
+    assert tuning.isdisjoint(question["id"] for question in load_questions("reporting"))
+    assert len(load_questions()) >= 150
+
+
+def test_the_grader_does_not_find_a_figure_inside_another() -> None:
+    assert not holds("lasts 12 years", "2 years")
+    assert not holds("USD 1900 per class", "USD 190")
+    assert holds("at most 8 % of the value", "8%")
