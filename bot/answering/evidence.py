@@ -7,7 +7,7 @@ from functools import lru_cache
 from bot.answering.confidence import Confidence
 from bot.answering.places import PlaceNames
 from bot.answering.question import Part
-from bot.answering.wants import DECISIVE, missing_wants, other_year
+from bot.answering.wants import decisive, missing_wants, other_year
 from indexer.search import Index, Scope, SearchHit
 from indexer.sentences import split_sentences
 from indexer.text import STOP_WORDS, fold, stem, terms, words
@@ -113,10 +113,12 @@ class Witness:
         )
 
     def _missing(self, part: Part, hit: SearchHit) -> float:
-        """0 when the section can give what is wanted, 1 when it cannot, DECISIVE when that alone rules it out."""
+        """0 when the section can give what is wanted, 1 when it cannot, RULED_OUT when that decides."""
         text = self._text(hit.id, hit.language)
         missing = missing_wants(part.wants, text)
-        if missing & DECISIVE:
+        if decisive(missing):
+            return RULED_OUT
+        if "count" in part.wants and other_year(part.text, text):
             return RULED_OUT
         late = "amount" in part.wants and other_year(part.text, text)
         return 1.0 if missing or late else 0.0

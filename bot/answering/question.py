@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from bot.answering.places import Places
-from bot.answering.wants import Want
 
 
 @dataclass(frozen=True)
@@ -13,7 +12,7 @@ class Part:
     text: str
     context: str
     places: Places
-    wants: frozenset[Want]
+    wants: frozenset[str]
 
     @property
     def whole(self) -> str:

@@ -1,71 +1,74 @@
-"""What kind of figure a question wants, and whether a section can give it."""
+"""What a question wants (a cost, a duration, a name …), and whether a section can give it; the words are in wants.yaml."""
 
 import re
-from typing import Literal
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
 
 from indexer.text import fold
 
-Want = Literal["cost", "amount", "duration", "date", "contact", "person"]
-
-_ASKS: dict[Want, re.Pattern[str]] = {
-    "cost": re.compile(
-        r"\b(fees?|cost\w*|price\w*|pricing|charges?|expensive|cheap|how much (?:is|does it cost|to|for|do (?:we|i|you) (?:pay|charge))|le phi|chi phi"
-        r"|phi (?:bao|dang|nop|gia|ghi|hai|quan)\w*|gia (?:bao nhieu|ca|tien)|mat bao nhieu tien|ton bao nhieu|bao nhieu tien|an phi|phi tong|hoc phi)\b"
-    ),
-    "amount": re.compile(
-        r"\b(how much|how many|number of|statistic\w*|so lieu|so luong|what (?:percent\w*|amount|figure|rate|share|cap|ceiling)|maximum|max|bao nhieu|toi da|muc tran)\b"
-    ),
-    "duration": re.compile(
-        r"\b(how long|how many (?:days|months|years|hours)|how (?:fast|quick\w*|soon)|bao lau|may (?:nam|thang|ngay|gio)|mat bao lau)\b"
-    ),
-    "date": re.compile(
-        r"\b(since when|from when|what date|which (?:day|year)|when did|when does .* (?:start|take effect)|tu khi nao|tu ngay nao|ngay nao)\b"
-    ),
-    "contact": re.compile(
-        r"\b(phone|telephone|hotline|street|opening hours|e-?mail address|postal address|street address|what address|url|so dien thoai|dia chi|email (?:cua|nao|gi))\b"
-    ),
-    "person": re.compile(
-        r"\b(recommend (?:a|me|us|an?y)|which (?:law firm|lawyer|attorney|firm)|name of (?:a|the|your)|luat su nao|cong ty luat nao|gioi thieu)\b"
-    ),
-}
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_MONEY = re.compile(r"\b(vnd|usd|dong|us\$|s\$|\$|eur|chf|million|billion|trieu|ty)\b|[$€]")
-# Without these a section cannot be the answer, however near it lies.
-DECISIVE: frozenset[Want] = frozenset({"contact", "person"})
-_GIVES: dict[Want, re.Pattern[str]] = {
-    "cost": re.compile(r"\b(fees?|costs?|free of charge|free|paid|surcharge|le phi|phi|chi phi|mien phi)\b"),
-    "amount": re.compile(r"\d"),
-    "duration": re.compile(
-        r"\b(?:day|days|month|months|year|years|hour|hours|week|weeks|ngay|thang|nam|gio|tuan|no (?:time limit|limit|fixed)|khong (?:co )?(?:thoi han|gioi han))\b"
-    ),
-    "date": re.compile(r"\b(?:19|20)\d\d\b"),
-    "contact": re.compile(r"@|\+\d|https?:|\bwww\.|\b\w+\.(?:gov|int|com|vn)\b"),
-    "person": re.compile(r"(?!)"),
-}
+_NARROWER = {"cost": {"amount"}, "duration": {"amount", "count"}, "contact": {"amount"}, "percentage": {"amount", "cost"}}
 
 
-def wants_of(question: str) -> frozenset[Want]:
-    """The kinds of figure that a question asks for."""
-    folded = fold(question)
-    found = {want for want, pattern in _ASKS.items() if pattern.search(folded)}
-    if found & {"cost", "duration", "contact"}:
-        found.discard("amount")
+@dataclass(frozen=True)
+class Want:
+    """One kind of thing that is asked for; `decisive` when a section without it cannot be the answer."""
+
+    name: str
+    asks: re.Pattern[str]
+    gives: tuple[re.Pattern[str], ...]
+    decisive: bool
+    never: bool
+
+    def given_by(self, folded: str) -> bool:
+        """True when a folded text holds what is wanted."""
+        return not self.never and all(pattern.search(folded) for pattern in self.gives)
+
+
+@cache
+def _wants() -> dict[str, Want]:
+    raw = files("bot.answering").joinpath("wants.yaml").read_text(encoding="utf-8")
+    found = yaml.load(raw, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - our own file
+    return {name: _want(name, entry) for name, entry in found.items()}
+
+
+def _want(name: str, entry: dict[str, str | bool | list[str]]) -> Want:
+    asks = entry["asks"]
+    assert isinstance(asks, list)
+    gives = tuple(_whole_words([str(entry[key])]) for key in ("gives", "and") if key in entry)
+    never = bool(entry.get("never"))
+    return Want(name, _whole_words(asks), gives, never or bool(entry.get("decisive")), never)
+
+
+def _whole_words(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<!\w)(?:{pattern})(?!\w)" if pattern[0] != "^" else pattern for pattern in patterns))
+
+
+def wants_of(question: str) -> frozenset[str]:
+    """The kinds of thing that a question asks for."""
+    folded = fold(question).strip()
+    found = {name for name, want in _wants().items() if want.asks.search(folded)}
+    for name in list(found):
+        found -= _NARROWER.get(name, set())
     return frozenset(found)
 
 
-def missing_wants(wants: frozenset[Want], text: str) -> frozenset[Want]:
+def missing_wants(wants: frozenset[str], text: str) -> frozenset[str]:
     """Those of `wants` that nothing in `text` can satisfy."""
     folded = fold(text)
-    return frozenset(want for want in wants if not _gives(want, folded))
+    return frozenset(name for name in wants if not _wants()[name].given_by(folded))
+
+
+def decisive(wants: frozenset[str]) -> bool:
+    """True when one of `wants` rules out a section that cannot give it."""
+    return any(_wants()[name].decisive for name in wants)
 
 
 def other_year(question: str, text: str) -> bool:
-    """True when a figure of a year is wanted and `text` has none of that year."""
+    """True when the question names a year and `text` has nothing of that year."""
     years = set(_YEAR.findall(question))
     return bool(years) and years.isdisjoint(_YEAR.findall(text))
-
-
-def _gives(want: Want, folded: str) -> bool:
-    if _GIVES[want].search(folded) is None:
-        return False
-    return want != "cost" or _MONEY.search(folded) is not None or "free" in folded or "mien phi" in folded

@@ -68,9 +68,10 @@ def _faults(question: dict[str, Any], reply: dict[str, Any], facts_of: Callable[
             yield f"says {forbidden!r}"
     if question["expect"] == "answered" and question["required"]:
         yield from _wrong_answer(question, reply, facts_of)
-    elif question["expect"] == "answered":
-        if not any(facts_of(c["guide"], c["anchor"]) & set(question["facts"]) for c in reply["citations"]):
-            yield "no citation on point"
+    elif question["expect"] == "answered" and not any(
+        facts_of(c["guide"], c["anchor"]) & set(question["facts"]) for c in reply["citations"]
+    ):
+        yield "no citation on point"
 
 
 def _wrong_answer(question: dict[str, Any], reply: dict[str, Any], facts_of: Callable[[str, str], set[str]]) -> Iterable[str]:
