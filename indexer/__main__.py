@@ -30,6 +30,9 @@ def check(paths: tuple[Path, ...], knowledge: Path) -> int:
     from indexer.check import check as find_problems
     from indexer.knowledge import read_knowledge
 
+    for path in paths:
+        if not any(place.is_relative_to(knowledge.resolve()) for place in (path.resolve(), path.parent.resolve())):
+            raise click.UsageError(f"{path} does not lie in the knowledge folder {knowledge}")
     found = read_knowledge(knowledge)
     problems = find_problems(found)
     wanted = {path.resolve() for path in paths}
@@ -139,7 +142,7 @@ def default_index() -> Path:
 
 def read_queries(path: Path) -> Iterator[tuple[str, str]]:
     """(id, text) of each line of a JSONL file; raises ContentProblem with the line."""
-    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), start=1):
         if not line.strip():
             continue
         try:

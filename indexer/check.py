@@ -55,8 +55,13 @@ def _section_problems(path: str, sections: tuple[Section, ...], language: str, k
         for statement in section.statements:
             for sentence in statement.sentences:
                 for mark in sentence.marks:
-                    if mark.key not in knowledge.sources:
+                    if mark.key not in knowledge.sources and _sources_are_sound(knowledge):
                         yield Problem(path, sentence.line, "source", f"{mark.key!r} is not in sources.yaml")
+
+
+def _sources_are_sound(knowledge: Knowledge) -> bool:
+    """False while sources.yaml has a problem of its own, beside which complaints about every citation would hide it."""
+    return not any(problem.path == "sources.yaml" for problem in knowledge.problems)
 
 
 def _lead_problems(path: str, section: Section, language: str) -> Iterator[Problem]:
@@ -117,10 +122,23 @@ def _repeated_phrasings(knowledge: Knowledge) -> Iterator[Problem]:
 def _supersessions(knowledge: Knowledge) -> Iterator[Problem]:
     known = {guide.id for guide in knowledge.guides}
     known |= {f"{guide.id}#{section.anchor}" for guide in knowledge.guides for section in guide.sections}
+    replaced = {guide.id: {target.split("#")[0] for target in guide.supersedes} for guide in knowledge.guides}
     for guide in knowledge.guides:
         for target in guide.supersedes:
             if target not in known or target.split("#")[0] == guide.id:
                 yield Problem(guide.path, 2, "supersedes", f"{target!r} is no other guide or section")
+            elif guide.id in _all_replaced(target.split("#")[0], replaced):
+                yield Problem(guide.path, 2, "supersedes", f"{target!r} supersedes {guide.id!r} in turn: only the newer one may")
+
+
+def _all_replaced(guide_id: str, replaced: dict[str, set[str]]) -> set[str]:
+    """The guides that a guide replaces, directly or through another one."""
+    found: set[str] = set()
+    ahead = {guide_id}
+    while ahead:
+        ahead = {other for one in ahead for other in replaced.get(one, ())} - found
+        found |= ahead
+    return found
 
 
 def _counterparts(knowledge: Knowledge) -> Iterator[Problem]:

@@ -59,13 +59,15 @@ class Content:
         """Reads content.json; raises BrokenSnapshot."""
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
+            if not isinstance(found["glossary"], list) or not isinstance(found["jurisdictions"], dict):
+                raise TypeError("the glossary is a list, the jurisdictions are a mapping")
             return cls(
                 {key: _guide(value) for key, value in found["guides"].items()},
                 {key: Source(**value) for key, value in found["sources"].items()},
                 found["glossary"],
                 found["jurisdictions"],
             )
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BrokenSnapshot(f"content.json cannot be read: {error!r}") from None
 
 

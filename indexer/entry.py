@@ -87,7 +87,7 @@ def corpus_entries(path: Path) -> Iterator[Entry]:
     """Entries of a collection: one {"_id", "title", "text"} a line; raises ContentProblem with the line."""
     seen: set[str] = set()
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ContentProblem(f"{path} cannot be read: {error}") from None
     for number, line in enumerate(lines, start=1):

@@ -28,7 +28,7 @@ def read_judgements(path: Path) -> dict[str, dict[str, float]]:
     """A TSV of query-id, corpus-id, score (TREC's four columns too); a heading line is skipped."""
     judgements: dict[str, dict[str, float]] = {}
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ContentProblem(f"{path} cannot be read: {error}") from None
     for number, line in enumerate(lines, start=1):

@@ -1,6 +1,7 @@
 """Reads one Markdown file into a Guide or a Translation, and reports what does not fit the format."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -41,23 +42,35 @@ class GuideReader:
         if front is None:
             return None
         if "language" in front:
+            self._check_name(path, name, front)
             return _translation(front, name, sections)
         return _guide(front, name, sections)
 
     def _text(self, path: Path, name: str) -> str | None:
         report = self._report(name)
-        if path.is_symlink() or not path.resolve().is_relative_to(self._root.resolve()):
+        inside = path.resolve().is_relative_to(self._root.resolve())
+        if path.is_symlink() or not path.is_file() or not inside:
             report(1, "path", "a guide must be a plain file inside the knowledge folder")
             return None
-        raw = path.read_bytes()
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            report(1, "path", f"cannot be read: {error.strerror}")
+            return None
         if len(raw) > MAX_BYTES:
             report(1, "size", f"longer than {MAX_BYTES} bytes; split the guide")
             return None
         try:
-            return raw.decode("utf-8").replace("\r\n", "\n")
+            text = raw.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+            return unicodedata.normalize("NFC", text)
         except UnicodeDecodeError as error:
             report(raw[: error.start].count(b"\n") + 1, "encoding", "not UTF-8; save the file as UTF-8")
             return None
+
+    def _check_name(self, path: Path, name: str, front: dict[str, Any]) -> None:
+        wanted = f"{front['id']}.{front['language']}.md"
+        if path.name != wanted:
+            self._report(name)(2, "id", f"the file is called {path.name}; call it {wanted} or mend the id")
 
     def _front_matter(self, name: str, text: str) -> dict[str, Any] | None:
         report = self._report(name)
@@ -84,7 +97,7 @@ class GuideReader:
 
 def _line_of(text: str, path: Any) -> int:
     key = next(iter(path), None)
-    for number, line in enumerate(text.splitlines(), start=2):
+    for number, line in enumerate(text.split("\n"), start=2):
         if line.startswith(f"{key}:"):
             return number
     return 2

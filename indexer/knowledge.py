@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -50,19 +51,32 @@ def fingerprint(value: Any) -> str:
 def _read_guides(root: Path, knowledge: Knowledge) -> None:
     reader = GuideReader(root, _schema(root, "guide"), _schema(root, "translation"))
     translations: list[tuple[str, Translation]] = []
-    for path in sorted((root / "guides").rglob("*.md")):
-        found = reader.read(path)
+    for path in sorted((root / "guides").rglob("*")):
+        found = reader.read(path) if path.name.endswith(".md") else None
         if isinstance(found, Guide):
             knowledge.guides.append(found)
         elif found is not None:
             translations.append((path.name.split(".")[0], found))
+        elif path.is_symlink() and path.is_dir():
+            # A linked folder is not entered, so its guides would be missed without a word.
+            message = "a folder of guides must not be a link; move the folder here"
+            knowledge.problems.append(Problem(path.relative_to(root).as_posix(), 1, "path", message))
     knowledge.problems.extend(reader.problems)
+    _attach(translations, knowledge)
+
+
+def _attach(translations: list[tuple[str, Translation]], knowledge: Knowledge) -> None:
     by_id = {guide.id: number for number, guide in enumerate(knowledge.guides)}
     for guide_id, translation in translations:
         if guide_id not in by_id:
             knowledge.orphans.append((guide_id, translation))
             continue
         guide = knowledge.guides[by_id[guide_id]]
+        other = guide.translations.get(translation.language)
+        if other is not None:
+            message = f"{guide_id!r} is already translated in {other.path}; keep one"
+            knowledge.problems.append(Problem(translation.path, 2, "translation", message))
+            continue
         known = {**guide.translations, translation.language: translation}
         knowledge.guides[by_id[guide_id]] = replace(guide, translations=known)
 
@@ -78,7 +92,7 @@ def _schema(root: Path, name: str) -> dict[str, Any]:
 def _read_yaml(root: Path, name: str, knowledge: Knowledge, default: Any) -> Any:
     path = root / f"{name}.yaml"
     try:
-        text = path.read_text(encoding="utf-8")
+        text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8"))
         value = load_plain_yaml(text)
     except YamlProblem as problem:
         knowledge.problems.append(Problem(path.name, problem.line + 1, name, str(problem)))
@@ -94,7 +108,7 @@ def _read_yaml(root: Path, name: str, knowledge: Knowledge, default: Any) -> Any
 
 
 def _line_of_path(text: str, path: list[Any]) -> int:
-    lines = text.splitlines()
+    lines = text.split("\n")
     key = path[0] if path else ""
     if isinstance(key, int):
         starts = [number for number, line in enumerate(lines, start=1) if line.startswith("- ")]

@@ -41,15 +41,16 @@ _OTHER = frozenset(
 
 def language_of(text: str) -> Detected:
     """The language of a message; a text without a hint counts as English."""
+    text = unicodedata.normalize("NFC", text)
     letters = [c for c in text if c.isalpha()]
     if not letters:
         return "en"
     latin = sum(1 for c in letters if unicodedata.name(c, "").startswith("LATIN"))
     if latin < 0.6 * len(letters):
         return "other"
-    tokens = [word.lower() for word in words(text)]
+    tokens = words(text)
     marked = sum(1 for token in tokens if _VIETNAMESE_LETTERS.search(token))
-    if marked >= 2 or (marked and marked >= 0.2 * len(tokens)):
+    if (marked >= 2 or (marked and marked >= 0.2 * len(tokens))) and not _is_english_around_names(tokens):
         return "vi"
     folded = [fold(token) for token in tokens]
     votes = {
@@ -58,6 +59,13 @@ def language_of(text: str) -> Detected:
         "other": sum(token in _OTHER for token in folded),
     }
     return _winner(votes, len(tokens))
+
+
+def _is_english_around_names(tokens: list[str]) -> bool:
+    """True for "Which court in Đà Nẵng …": beside words with capitals, which may be names, hardly a letter is Vietnamese."""
+    english = sum(token.lower() in _ENGLISH for token in tokens)
+    foreign = sum(not token.isascii() for at, token in enumerate(tokens) if at == 0 or not token[0].isupper())
+    return english > 2 * foreign
 
 
 def _winner(votes: dict[str, int], count: int) -> Detected:

@@ -1,6 +1,7 @@
 """BM25 over the terms of entries in one language, with misspelt words led to known ones."""
 
 import json
+import logging
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from indexer.errors import BrokenSnapshot
+
+# bm25s sets its logger to DEBUG and would tell of every index that it builds.
+logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 _K1 = 1.2
 _B = 0.6

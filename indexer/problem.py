@@ -13,4 +13,6 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.rule}: {self.message}"
+        """One line, whatever a file is called."""
+        text = f"{self.path}:{self.line}: {self.rule}: {self.message}"
+        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

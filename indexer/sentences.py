@@ -9,7 +9,7 @@ _ABBREVIATIONS = frozenset(
 _LEANING = re.compile(
     r"""(?: it|its|this|that|these|those|they|their|them|he|she|such|however|but|otherwise|then|instead|both|neither|likewise|also
       |similarly|in\ (?:that|this|such)\ (?:case|event)|only\ then|the\ (?:same|latter|former|rest|other|others)|if\ (?:so|not|it|they|this|that)
-      |when\ (?:it|they)|unless\ (?:it|they)|after\ (?:that|this)|until\ then|for\ (?:this|that)\ reason|so|and|or|nor
+      |when\ (?:it|they)|unless\ (?:it|they)|after\ (?:that|this)|until\ then|for\ (?:this|that)\ reason|so(?!\ với\b)|and|or|nor
       |điều\ (?:này|đó)|việc\ (?:này|đó)|quy\ định\ (?:này|đó)|tuy\ nhiên|nhưng|nếu\ không|khi\ đó|do\ (?:đó|vậy)|vì\ (?:vậy|thế)
       |trong\ trường\ hợp\ (?:này|đó)|ngoài\ ra|sau\ đó|những\ (?:điều|việc)\ (?:này|đó)|nó|họ|cả\ hai|và|hoặc|mức\ này|thời\ hạn\ này
     )\b""",

@@ -11,6 +11,8 @@ from indexer.errors import BrokenSnapshot
 
 FLAT_LIMIT = 50_000
 GRAPH_LIMIT = 400_000
+# A graph or lists lose their way among few allowed rows; so many can be scored one by one in a few milliseconds.
+FEW_ROWS = 20_000
 
 
 class VectorIndex:
@@ -23,6 +25,11 @@ class VectorIndex:
     def count(self) -> int:
         """How many rows."""
         return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        """How long each vector is."""
+        return int(self._index.d)
 
     @property
     def kind(self) -> str:
@@ -46,6 +53,8 @@ class VectorIndex:
             index.train(vectors[:: max(1, rows // 200_000)])
         if rows:
             index.add(vectors)
+        if isinstance(index, faiss.IndexIVF):
+            index.make_direct_map()  # so that single rows can be read back
         return cls(index)
 
     @classmethod
@@ -66,10 +75,17 @@ class VectorIndex:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         parameters = None
         if allowed is not None:
+            if self.kind != "flat" and len(allowed) <= FEW_ROWS:
+                return self._nearest_of_few(vector, count, allowed)
             parameters = self._parameters(faiss.IDSelectorBatch(allowed))
         scores, rows = self._index.search(vector[None, :], min(count, self.count), params=parameters)
         kept = rows[0] >= 0
         return rows[0][kept], scores[0][kept]
+
+    def _nearest_of_few(self, vector: Vectors, count: int, allowed: NDArray[np.int64]) -> tuple[NDArray[np.int64], Vectors]:
+        scores = self.similarities(vector, allowed)
+        best = np.argsort(-scores, kind="stable")[:count]
+        return allowed[best], scores[best]
 
     def similarities(self, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
         """The similarity of each of the given rows."""

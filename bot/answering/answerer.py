@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.answering.choosing import MAX_WORDS, WARNINGS, Chooser, reads_as, words_of
 from bot.answering.confidence import Confidence
-from bot.answering.evidence import Evidence, Witness
+from bot.answering.evidence import RULED_OUT, Evidence, Witness, question_features
 from bot.answering.outcome import (
     Answer,
     AnsweredPart,
@@ -30,7 +30,7 @@ COUNTERPART_LIKENESS = {"en": 0.48, "vi": 0.85}
 SECOND_WITHIN = 1.0
 AT_HAND = 0.3
 OWN_WORDS = 3.0
-NEUTRAL_MARGIN = 0.2
+NEUTRAL_MARGIN = 0.1
 _TOPICS = 3
 _TOPIC_LEAST = 0.3
 
@@ -94,7 +94,10 @@ class Answerer:
         return sorted(lifted, key=lambda e: (-e.order, e.hit.id))
 
     def _answers(self, found: list[Evidence], language: str, margin: float = 0.0) -> bool:
-        return any(self._confidence.suffices(e.confidence - margin, language) for e in found[:2])
+        """True when the guidance answers, judged by its best section; one that cannot give what is wanted never does."""
+        if not found or found[0].features["missing"] >= RULED_OUT:
+            return False
+        return self._confidence.suffices(self._confidence.of_question(question_features(found), language) - margin, language)
 
     def _decide(self, weighed: list[tuple[Part, list[Evidence]]], read: FollowUp, audiences: frozenset[str]) -> Result:
         question = read.question
@@ -129,8 +132,7 @@ class Answerer:
 
     def _second(self, found: list[Evidence], question: Question) -> list[Quote]:
         for other in found[1:2]:
-            near = other.order >= found[0].order - SECOND_WITHIN and _together(found[0], other)
-            if near and self._confidence.suffices(other.confidence, question.written):
+            if other.order >= found[0].order - SECOND_WITHIN and _together(found[0], other):
                 return self._chooser.lead(other.hit.id, question.language)
         return []
 
@@ -151,7 +153,7 @@ class Answerer:
         """A section of a counterpart guide that is asked alike, or one as sure as the best."""
         if other.hit.id.partition("#")[0] in counterparts:
             return other.features["asked"] >= COUNTERPART_LIKENESS[written]
-        return other.order >= best.order - CLARIFY_WITHIN and self._confidence.suffices(other.confidence, written)
+        return other.order >= best.order - CLARIFY_WITHIN
 
     def _side_by_side(self, part: Part, question: Question, audiences: frozenset[str]) -> Result:
         parts, weighed = [], []

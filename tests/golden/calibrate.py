@@ -12,24 +12,27 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 import bot.answering.confidence as shipped
 from bot.answering.answerer import Answerer, scope_of
-from bot.answering.confidence import FEATURES, Confidence, fitted
-from bot.answering.evidence import Witness
-from bot.answering.guidance import LiveGuidance
+from bot.answering.confidence import QUESTION_FEATURES, SECTION_FEATURES, fitted
+from bot.answering.evidence import Witness, question_features
 from bot.answering.question import Question
 from bot.answering.reading import read_message
 from indexer.search import Index, open_index
 from indexer.snapshot import SnapshotStore
-from tests.golden.grading import figures, load_practice, load_questions
+from tests.golden.grading import load_practice, load_questions
 from tests.golden.measures import sections_for
-from tests.golden.report import ask_all
 
 LANGUAGES = ("en", "vi")
 AUDIENCES = frozenset({"public", "employees"})
 GOLDEN_WEIGHT = 6.0
-STEPS = (0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.12, 0.15, 0.18, 0.22, 0.26, 0.3, 0.35, 0.4, 0.5)
+WRONG_REFUSALS = 0.04
 RIDGE = 0.0005
 
 
@@ -55,7 +58,7 @@ def golden_samples(answerer: Answerer, witness: Witness, index: Index) -> Iterat
         right = sections_for(index, question)
         for part in read.parts:
             for rank, found in enumerate(witness.evidence(part, read.written, scope_of(part.places, AUDIENCES))[:4]):
-                values = tuple(min(1.0, found.features[name]) for name in FEATURES)
+                values = tuple(min(1.0, found.features[name]) for name in SECTION_FEATURES)
                 yield Sample(read.written, values, found.hit.id in right, GOLDEN_WEIGHT, rank == 0)
 
 
@@ -75,7 +78,7 @@ def _held_out(answerer: Answerer, index: Index, home: str, text: str, language: 
     witness = Witness(index, answerer.names, fitted(), without=text)
     part = replace(read.parts[0])
     for rank, found in enumerate(witness.evidence(part, language, scope_of(part.places, AUDIENCES))[:3]):
-        values = tuple(min(1.0, found.features[name]) for name in FEATURES)
+        values = tuple(min(1.0, found.features[name]) for name in SECTION_FEATURES)
         yield Sample(language, values, found.hit.id == home, 1.0, rank == 0)
 
 
@@ -93,27 +96,39 @@ def fit(samples: list[Sample]) -> dict[str, float]:
         slope[1:] += RIDGE * w.sum() * beta[1:]
         return cost, slope
 
-    bounds = [(None, None), *((None, 0.0) if name in ("unknown", "missing") else (0.0, None) for name in FEATURES)]
+    bounds = [(None, None), *((None, 0.0) if name in ("unknown", "missing") else (0.0, None) for name in SECTION_FEATURES)]
     found = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds)
-    return {name: round(float(value), 4) for name, value in zip(("bias", *FEATURES), found.x, strict=True)}
+    return {name: round(float(value), 4) for name, value in zip(("bias", *SECTION_FEATURES), found.x, strict=True)}
 
 
-def threshold(folder: Path, weights: dict[str, dict[str, float]]) -> dict[str, float]:
-    """The thresholds under which most tuning questions come out right, answerable and unanswerable weighing the same."""
-    best = dict.fromkeys(LANGUAGES, 0.5)
-    for language in LANGUAGES:
-        questions = [question for question in [*load_questions("tuning"), *load_practice()] if question["language"] == language]
-        scores = {}
-        for tried_here in STEPS:
-            tried = {**best, language: tried_here}
-            guidance = LiveGuidance(SnapshotStore(folder), Confidence(weights, tried))
-            found = figures(ask_all(guidance, questions))
-            scores[tried_here] = found["right"] + found["refusals right"]
-            print(language, tried_here, {name: round(value, 3) for name, value in found.items()})
-        top = max(scores.values())
-        good = [value for value, score in scores.items() if score >= top - 1e-9]
-        best[language] = good[len(good) // 2]
-    return best
+def question_samples(answerer: Answerer, witness: Witness) -> Iterator[tuple[str, list[float], bool]]:
+    """(language, features, whether the guidance answers) of single-message questions, judged by their best section."""
+    for question in [*load_questions("tuning"), *load_practice()]:
+        if "thread" in question or question["expect"] in ("clarify", "small_talk"):
+            continue
+        read = read_message(question["text"], answerer.names)
+        if not isinstance(read, Question):
+            continue
+        found = witness.evidence(read.parts[0], read.written, scope_of(read.parts[0].places, AUDIENCES))
+        if found:
+            features = question_features(found)
+            yield read.written, [features[name] for name in QUESTION_FEATURES], question["expect"] == "answered"
+
+
+def fit_question(x: NDArray[np.float64], y: NDArray[np.bool_]) -> tuple[dict[str, float], float]:
+    """Weights, and the threshold under which WRONG_REFUSALS of held-out answerable questions fall (8-fold)."""
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, class_weight="balanced", max_iter=2_000))
+    folds = StratifiedKFold(8, shuffle=True, random_state=0)
+    held_out = cross_val_predict(model, x, y, cv=folds, method="predict_proba")[:, 1]
+    limit = float(np.quantile(held_out[y], WRONG_REFUSALS))
+    print(
+        "  held out: AUC", round(roc_auc_score(y, held_out), 3), "refusals right", round(float((held_out[~y] < limit).mean()), 3)
+    )
+    scaler, regression = model.fit(x, y)[0], model[1]
+    weights = regression.coef_[0] / scaler.scale_
+    bias = float(regression.intercept_[0] - np.sum(weights * scaler.mean_))
+    named = zip(QUESTION_FEATURES, weights, strict=True)
+    return {"bias": round(bias, 4), **{name: round(float(value), 4) for name, value in named}}, round(limit, 3)
 
 
 def main() -> None:
@@ -124,14 +139,19 @@ def main() -> None:
     answerer = Answerer(index, fitted())
     witness = Witness(index, answerer.names, fitted())
     samples = [*golden_samples(answerer, witness, index), *phrasing_samples(answerer, index)]
-    weights = {}
+    section = {language: fit([s for s in samples if s.language == language]) for language in LANGUAGES}
+    print(section)
+    ranked = Witness(index, answerer.names, replace(fitted(), section=section))
+    asked = list(question_samples(answerer, ranked))
+    question, threshold = {}, {}
     for language in LANGUAGES:
-        mine = [sample for sample in samples if sample.language == language]
-        weights[language] = fit(mine)
-        print(language, len(mine), sum(sample.answers for sample in mine), weights[language])
-    found = Confidence(weights, threshold(options.index, weights))
+        x = np.array([features for spoken, features, _ in asked if spoken == language])
+        y = np.array([answers for spoken, _, answers in asked if spoken == language])
+        question[language], threshold[language] = fit_question(x, y)
+        print(language, len(y), question[language], threshold[language])
     path = Path(shipped.__file__).with_name("confidence.json")
-    path.write_text(json.dumps({"weights": found.weights, "threshold": found.threshold}, indent=1) + "\n", encoding="utf-8")
+    found = {"section": section, "question": question, "threshold": threshold}
+    path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
