@@ -109,12 +109,10 @@ def _known_vectors(store: SnapshotStore, embedder: Embedder) -> dict[bytes, Vect
     try:
         manifest = store.verify(version)
         index = VectorIndex.load(store.folder(version) / "vectors.faiss")
-    except BrokenSnapshot:
+        rows = np.load(store.folder(version) / "rows.npy", allow_pickle=False)
+    except (BrokenSnapshot, OSError, ValueError):
         return {}
-    if manifest.model != embedder.fingerprint or index.kind != "flat":
-        return {}
-    rows = np.load(store.folder(version) / "rows.npy", allow_pickle=False)
-    if len(rows) == 0:
+    if manifest.model != embedder.fingerprint or index.kind != "flat" or len(rows) == 0:
         return {}
     vectors = index.reconstruct(np.arange(len(rows), dtype=np.int64))
     return {bytes(key): vector for key, vector in zip(rows["text"], vectors, strict=True)}
@@ -122,7 +120,8 @@ def _known_vectors(store: SnapshotStore, embedder: Embedder) -> dict[bytes, Vect
 
 def _content_hash(entries: Sequence[Entry], content: Content, documents: dict[str, Documents], embedder: Embedder) -> str:
     described = [[e.id, e.language, e.lexical, e.jurisdiction, e.audience, [r.text for r in e.rows]] for e in entries]
-    return fingerprint([embedder.fingerprint, content.as_json(), described, documents])
+    # It names the version; 20 digits tell the few versions of an index apart and can still be read out.
+    return fingerprint([embedder.fingerprint, content.as_json(), described, documents])[:20]
 
 
 def _documents(entries: Sequence[Entry], language: str, glossary: Glossary) -> Documents:

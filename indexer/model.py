@@ -124,7 +124,7 @@ def _load_reference(origin: str) -> Any:
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
 
-        disable_progress_bar()
+        disable_progress_bar()  # type: ignore[no-untyped-call]
         return SentenceTransformer(origin, device="cpu")
     except Exception as error:  # noqa: BLE001 - any failure of the library means the model cannot be used
         raise UnusableModel(f"sentence-transformers cannot load {origin!r}: {str(error).splitlines()[0]}") from None

@@ -77,7 +77,8 @@ class Index:
 
     def _check_shape(self) -> None:
         rows, entries = self.manifest.rows, self.manifest.entries
-        if self._vectors.count != rows or len(self._rows) != rows or len(self.entries) != entries:
+        counts = (self._vectors.count, len(self._rows), len(self.entries))
+        if counts != (rows, rows, entries) or self._vectors.dimension != self.manifest.dimension:
             raise BrokenSnapshot(f"snapshot {self.version}: its parts do not belong together")
         if self.embedder.fingerprint != self.manifest.model:
             raise BrokenSnapshot(f"snapshot {self.version}: made with another model; run: python -m indexer build")
@@ -183,7 +184,8 @@ class Index:
         similarity = dense.get(number)
         if similarity is None:
             similarity = max(self.similar(number, vector).values(), default=0.0) if weight > 0 else 0.0
-        score = weight * max(0.0, similarity) / max(dense.values(), default=1.0) if weight > 0 else 0.0
+        best_dense = max(dense.values(), default=1.0)
+        score = weight * max(0.0, similarity) / best_dense if weight > 0 and best_dense > 0 else 0.0
         score += (1 - weight) * (lexical / best_lexical if best_lexical > 0 else 0.0)
         score *= _SUPERSEDED if entry.superseded else 1.0
         return SearchHit(entry.id, score, entry.language, entry.title, entry.jurisdiction, similarity, lexical)
@@ -206,17 +208,29 @@ class Index:
 
 def open_index(store: SnapshotStore, load: LoadModel = serving_embedder) -> Index:
     """The current snapshot, or the last good one if the current is broken; raises BrokenSnapshot if there is none."""
-    problem = BrokenSnapshot(f"there is no index in {store.root}; run: python -m indexer build")
-    for version in store.candidates():
+    refused: dict[str, str] = {}
+    # Looked at anew each time: builds that run meanwhile may replace every version that was there before.
+    while left := [version for version in store.candidates() if version not in refused]:
         try:
-            return open_version(store, version, load)
+            index = open_version(store, left[0], load)
         except (BrokenSnapshot, UnusableModel) as error:
-            problem = BrokenSnapshot(str(error))
-            log.error("%s; trying the one before", error, extra={"action": "snapshot_refused", "version": version})
-    raise problem
+            refused[left[0]] = str(error)
+            continue
+        for version, reason in refused.items():
+            log.error("%s; trying the one before", reason, extra={"action": "snapshot_refused", "version": version})
+        return index
+    reasons = dict.fromkeys(refused.values()) or [f"there is no index in {store.root}; run: python -m indexer build"]
+    raise BrokenSnapshot("; ".join(reasons))
 
 
 def open_version(store: SnapshotStore, version: str, load: LoadModel = serving_embedder) -> Index:
     """One verified version; raises BrokenSnapshot or UnusableModel."""
     manifest = store.verify(version)
-    return Index(store.folder(version), manifest, load(store.models, manifest.model))
+    embedder = load(store.models, manifest.model)
+    try:
+        return Index(store.folder(version), manifest, embedder)
+    except BrokenSnapshot:
+        raise
+    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
+        # A file that vanished since it was verified, or one of another make under a manifest that fits it.
+        raise BrokenSnapshot(f"snapshot {version} cannot be opened: {error!r}") from None

@@ -14,14 +14,14 @@ from typing import Any
 
 from indexer.errors import BrokenSnapshot
 
-FORMAT = 1
+FORMAT = 2
 KEPT = 3
 _MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a snapshot holds; `content_hash` depends on the content and the model alone."""
+    """What a snapshot holds; `content_hash`, which is also its name, depends on the content and the model alone."""
 
     content_hash: str
     model: str
@@ -59,7 +59,7 @@ class SnapshotStore:
         current = self.current()
         names = [current] if current else []
         try:
-            found = sorted(self._versions.iterdir(), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+            found = sorted(self._versions.iterdir(), key=_written_at, reverse=True)
         except OSError:
             return names
         return names + [path.name for path in found if path.name not in names and not path.name.startswith(".")]
@@ -68,8 +68,7 @@ class SnapshotStore:
         """The manifest of a version whose every file is the one that was published; raises BrokenSnapshot."""
         folder = self.folder(version)
         manifest = read_manifest(folder)
-        present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {_MANIFEST}
-        strangers = present ^ set(manifest.files)
+        strangers = _files_in(folder) ^ set(manifest.files)
         if strangers:
             raise BrokenSnapshot(f"snapshot {version}: {sorted(strangers)[0]} is missing or foreign")
         for name, digest in manifest.files.items():
@@ -81,7 +80,7 @@ class SnapshotStore:
         """Writes a version aside with `write(folder)`, then points CURRENT at it; the same content is published once."""
         self._versions.mkdir(parents=True, exist_ok=True)
         with self._locked():
-            version = _version_name(describe["content_hash"])
+            version = str(describe["content_hash"])
             if not self._already_good(version):
                 self._write(version, describe, write)
             self._point_at(version)
@@ -150,7 +149,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise BrokenSnapshot(f"snapshot {folder.name}: made by another version of the indexer; run: python -m indexer build")
     if not _plausible(manifest):
         raise BrokenSnapshot(f"snapshot {folder.name}: its manifest does not describe a snapshot")
-    if folder.name != _version_name(manifest.content_hash):
+    if folder.name != manifest.content_hash:
         raise BrokenSnapshot(f"snapshot {folder.name}: its manifest belongs to another snapshot")
     return manifest
 
@@ -165,8 +164,12 @@ def _plausible(manifest: Manifest) -> bool:
     return all(not name.startswith("/") and ".." not in Path(name).parts for name in manifest.files)
 
 
-def _version_name(content_hash: str) -> str:
-    return content_hash[:20]
+def _files_in(folder: Path) -> set[str]:
+    """The names of the files of a version beside its manifest; raises BrokenSnapshot."""
+    try:
+        return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {_MANIFEST}
+    except OSError as error:
+        raise BrokenSnapshot(f"snapshot {folder.name} cannot be read: {error}") from None
 
 
 def _is_file(path: Path, size: int, digest: str) -> bool:
@@ -174,6 +177,13 @@ def _is_file(path: Path, size: int, digest: str) -> bool:
         return path.stat().st_size == size and _sha256(path) == digest
     except OSError:
         return False
+
+
+def _written_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0  # a build has just swept it away
 
 
 def _sha256(path: Path) -> str:

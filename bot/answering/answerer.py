@@ -28,8 +28,8 @@ CLARIFY_WITHIN = 1.0
 # How alike a counterpart's section must be asked; the model finds all Vietnamese texts rather alike.
 COUNTERPART_LIKENESS = {"en": 0.48, "vi": 0.85}
 SECOND_WITHIN = 1.0
-AT_HAND = 0.3
-OWN_WORDS = 3.0
+AT_HAND = 0.2
+OWN_WORDS = 6.0
 NEUTRAL_MARGIN = 0.1
 _TOPICS = 3
 _TOPIC_LEAST = 0.3

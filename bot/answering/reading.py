@@ -22,6 +22,8 @@ _QUESTION_WORD = (
 )
 _AND_QUESTION = re.compile(rf"(?:,|;|\band\b|\bva\b|\bcon\b)\s+(?:also\s+|then\s+)?(?={_QUESTION_WORD}\b)", re.IGNORECASE)
 _ALSO = re.compile(r"^(?:and|also|plus|then|so|but|va|con)\b[\s,]*", re.IGNORECASE)
+# "When customs stops a shipment, how fast …" asks one thing; "when did …" asks another.
+_WHENEVER = re.compile(r"(?:when|where)\b(?! (?:did|do|does|is|are|was|were|must|can|could|will|would|should|may)\b)")
 _BOTH_SIDES = re.compile(r"\b(compare|comparison|versus|vs|difference|differ\w*|side by side|so sanh|khac nhau|khac biet)\b")
 
 
@@ -100,7 +102,10 @@ def _split_joined(sentence: str) -> list[str]:
 
 def _interrogative(piece: str) -> bool:
     """'If our logo is recorded, what can they do?' asks one thing: its first half asks nothing."""
-    return len(content_words(piece)) >= 1 and re.match(rf"{_QUESTION_WORD}\b", fold(piece)) is not None
+    folded = fold(piece)
+    if not content_words(piece) or _WHENEVER.match(folded):
+        return False
+    return re.match(rf"{_QUESTION_WORD}\b", folded) is not None
 
 
 def _subject_of(pieces: list[str], piece: str) -> str:

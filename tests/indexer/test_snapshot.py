@@ -17,7 +17,7 @@ import pytest
 
 from indexer.errors import BrokenSnapshot, UnusableModel
 from indexer.search import Index, open_index
-from indexer.snapshot import KEPT, SnapshotStore, read_manifest
+from indexer.snapshot import FORMAT, KEPT, SnapshotStore, read_manifest
 from tests.fakes.embedder import WordEmbedder
 from tests.indexer.conftest import publish_corpus
 
@@ -126,7 +126,8 @@ def test_a_flipped_bit_anywhere_in_the_manifest_is_refused(
 
 
 @pytest.mark.parametrize(
-    "change", [{"content_hash": "0" * 64}, {"dimension": 65}, {"entries": 4}, {"rows": 2}, {"model": "other"}, {"format": 2}]
+    "change",
+    [{"content_hash": "0" * 64}, {"dimension": 65}, {"entries": 4}, {"rows": 2}, {"model": "other"}, {"format": FORMAT + 1}],
 )
 def test_a_manifest_that_describes_something_else_is_refused(
     store: SnapshotStore, two_versions: Versions, caplog: pytest.LogCaptureFixture, change: dict[str, Any]
