@@ -52,15 +52,16 @@ def _read_guides(root: Path, knowledge: Knowledge) -> None:
     reader = GuideReader(root, _schema(root, "guide"), _schema(root, "translation"))
     translations: list[tuple[str, Translation]] = []
     for path in sorted((root / "guides").rglob("*")):
+        if path.is_symlink() and path.is_dir():
+            # It is not entered, so its guides would be missed without a word.
+            message = "a folder of guides must not be a link; move the folder here"
+            knowledge.problems.append(Problem(path.relative_to(root).as_posix(), 1, "path", message))
+            continue
         found = reader.read(path) if path.name.endswith(".md") else None
         if isinstance(found, Guide):
             knowledge.guides.append(found)
         elif found is not None:
             translations.append((path.name.split(".")[0], found))
-        elif path.is_symlink() and path.is_dir():
-            # A linked folder is not entered, so its guides would be missed without a word.
-            message = "a folder of guides must not be a link; move the folder here"
-            knowledge.problems.append(Problem(path.relative_to(root).as_posix(), 1, "path", message))
     knowledge.problems.extend(reader.problems)
     _attach(translations, knowledge)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from indexer.content import Content
 from indexer.embedder import Embedder, Vectors
-from indexer.entry import ROW_KINDS, text_key
+from indexer.entry import ROW_KINDS
 from indexer.entry_file import load_entries
 from indexer.errors import BrokenSnapshot, UnusableModel
 from indexer.language import language_of
@@ -190,11 +190,9 @@ class Index:
         score *= _SUPERSEDED if entry.superseded else 1.0
         return SearchHit(entry.id, score, entry.language, entry.title, entry.jurisdiction, similarity, lexical)
 
-    def similar(self, number: int, vector: Vectors, without: str = "") -> dict[str, float]:
-        """The best cosine of an entry's rows, by kind; rows whose text is `without` are passed over."""
+    def similar(self, number: int, vector: Vectors) -> dict[str, float]:
+        """The best cosine of an entry's rows, by kind."""
         rows = np.arange(self._first_row[number], self._first_row[number + 1])
-        if without:
-            rows = rows[self._rows["text"][rows] != np.bytes_(text_key(without))]
         best: dict[str, float] = {}
         for row, found in zip(rows, self._vectors.similarities(vector, rows), strict=True):
             kind = ROW_KINDS[self._rows["kind"][row]]

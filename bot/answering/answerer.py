@@ -24,10 +24,10 @@ from bot.answering.thread import FollowUp, Turn, read_in_thread
 from indexer.language import language_of
 from indexer.search import Index, Scope
 
-CLARIFY_WITHIN = 1.0
+CLARIFY_WITHIN = 1.5
 # How alike a counterpart's section must be asked; the model finds all Vietnamese texts rather alike.
 COUNTERPART_LIKENESS = {"en": 0.48, "vi": 0.85}
-SECOND_WITHIN = 1.0
+SECOND_WITHIN = 2.0
 AT_HAND = 0.2
 OWN_WORDS = 6.0
 NEUTRAL_MARGIN = 0.1
@@ -90,7 +90,7 @@ class Answerer:
     def _prefer_at_hand(self, found: list[Evidence], at_hand: tuple[str, ...]) -> list[Evidence]:
         if not at_hand:
             return found
-        lifted = [replace(e, lift=OWN_WORDS * e.own + (AT_HAND if e.hit.id in at_hand else 0.0)) for e in found]
+        lifted = [replace(e, order=e.order + OWN_WORDS * e.own + (AT_HAND if e.hit.id in at_hand else 0.0)) for e in found]
         return sorted(lifted, key=lambda e: (-e.order, e.hit.id))
 
     def _answers(self, found: list[Evidence], language: str, margin: float = 0.0) -> bool:
@@ -182,7 +182,7 @@ class Answerer:
 
     def _topics(self, found: list[Evidence], language: str) -> tuple[Topic, ...]:
         topics: dict[str, Topic] = {}
-        for evidence in sorted(found, key=lambda e: (-e.confidence, e.hit.id)):
+        for evidence in sorted(found, key=lambda e: (-e.order, e.hit.id)):
             guide, section, spoken = self.index.content.section(evidence.hit.id, language)
             topics.setdefault(evidence.hit.id, Topic(evidence.hit.id, reads_as(guide, section, spoken)[1]))
         return tuple(topics.values())[:_TOPICS]
@@ -233,7 +233,7 @@ def _trace(question: Question, weighed: list[tuple[Part, list[Evidence]]]) -> di
                 "evidence": [
                     {
                         "section": e.hit.id,
-                        "confidence": round(e.confidence, 4),
+                        "order": round(e.order, 4),
                         **{name: round(value, 4) for name, value in e.features.items()},
                     }
                     for e in found[:5]

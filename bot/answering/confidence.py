@@ -1,6 +1,6 @@
-"""How sure we are: that a section answers a question, and that the guidance answers it at all.
+"""How sure we are: which section answers a question best, and whether the guidance answers it at all.
 
-Two logistic models whose few weights were fitted on the tuning questions (`make calibrate` writes confidence.json).
+Two logistic models whose few weights were fitted on tuning questions (`make calibrate` writes confidence.json).
 """
 
 import json
@@ -9,36 +9,45 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-SECTION_FEATURES = ("asked", "told", "whole", "coverage", "story", "matched", "unknown", "missing")
-QUESTION_FEATURES = (*SECTION_FEATURES, "margin", "length", "concepts", "root_matched")
-Weights = Mapping[str, Mapping[str, float]]
+SECTION_FEATURES = ("asked", "told", "whole", "coverage", "story", "matched", "missing", "found")
+QUESTION_FEATURES = (
+    "asked",
+    "told",
+    "whole",
+    "coverage",
+    "story",
+    "matched",
+    "unknown",
+    "missing",
+    "margin",
+    "length",
+    "concepts",
+    "root_matched",
+)
+Weights = Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Confidence:
-    """Weights by language, each with a bias: of a section beside a question, and of a question; and the threshold to answer."""
+    """Weights of a section beside its rivals; of a question, by language, with a bias; and the threshold to answer."""
 
     section: Weights
-    question: Weights
+    question: Mapping[str, Weights]
     threshold: Mapping[str, float]
 
-    def of_section(self, features: Mapping[str, float], language: str) -> float:
-        """Probability that a section answers a question; sections are ranked by it."""
-        return _probability(self.section, SECTION_FEATURES, features, language)
+    def order(self, features: Mapping[str, float]) -> float:
+        """Log-odds by which sections are ranked: a difference of 2 means that the first is better in 7 of 8 cases."""
+        return sum(self.section[name] * features[name] for name in SECTION_FEATURES)
 
     def of_question(self, features: Mapping[str, float], language: str) -> float:
-        """Probability that the guidance answers a question, judged by its best section."""
-        return _probability(self.question, QUESTION_FEATURES, features, language)
+        """Probability (0 to 1) that the guidance answers a question, judged by its best section."""
+        weights = self.question.get(language, self.question["en"])
+        total = weights["bias"] + sum(weights[name] * features[name] for name in QUESTION_FEATURES)
+        return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
 
     def suffices(self, probability: float, language: str) -> bool:
         """True when a question of this probability is answered."""
         return probability >= self.threshold.get(language, self.threshold["en"])
-
-
-def _probability(weights: Weights, names: tuple[str, ...], features: Mapping[str, float], language: str) -> float:
-    mine = weights.get(language, weights["en"])
-    total = mine["bias"] + sum(mine[name] * features[name] for name in names)
-    return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
 
 
 def fitted() -> Confidence:

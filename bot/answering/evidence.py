@@ -19,29 +19,21 @@ _TELLING = 5
 _MUCH = 25.0
 _MANY = 6
 RULED_OUT = 5.0
-_SEARCH = 3.0  # set on the tuning half: the right section is first in 85 %, among the first two in 98 %
 _NUMBER_WEIGHT = 0.3
 _SYLLABLE_ALONE = 0.5
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A found section; `confidence` is the probability (0 to 1) that it answers the part.
+    """A found section with what speaks for it; `order` ranks it among its rivals.
 
     `own` says how well the part's own words alone, without its story or thread, fit the section (0 to 2).
     """
 
     hit: SearchHit
     features: dict[str, float]
-    confidence: float
+    order: float
     own: float = 0.0
-    lift: float = 0.0
-
-    @property
-    def order(self) -> float:
-        """By what evidence is ranked: confidence (as log-odds) and the place that search gave it."""
-        odds = min(max(self.confidence, 1e-6), 1 - 1e-6)
-        return math.log(odds / (1 - odds)) + _SEARCH * self.hit.score + self.lift
 
 
 @dataclass(frozen=True)
@@ -74,19 +66,17 @@ def segments(part: Part) -> list[str]:
 class Witness:
     """Examines the sections of one index for parts of questions."""
 
-    def __init__(self, index: Index, names: PlaceNames, confidence: Confidence, without: str = "") -> None:
-        """`without` is a phrasing to disregard, so that weights can be fitted on phrasings."""
+    def __init__(self, index: Index, names: PlaceNames, confidence: Confidence) -> None:
         self._index = index
         self._names = names
         self._confidence = confidence
-        self._without = without
         self._vocabulary = lru_cache(maxsize=2_000)(self._read_vocabulary)
 
     def evidence(self, part: Part, language: str, scope: Scope) -> list[Evidence]:
         """The likeliest sections for a part, best first."""
         hits = self._hits(part, language, scope)
         about = self._about(part, language)
-        found = [self._examine(hit, part, language, about) for hit in hits.values()]
+        found = [self._examine(hit, part, about) for hit in hits.values()]
         return sorted(found, key=lambda e: (-e.order, e.hit.id))
 
     def _hits(self, part: Part, language: str, scope: Scope) -> dict[str, SearchHit]:
@@ -103,17 +93,17 @@ class Witness:
         concepts = self._index.glossary.concepts(folded, language)
         return {"length": math.log1p(len(content_words(part.whole))), "concepts": min(len(concepts), _MANY) / _MANY}
 
-    def _examine(self, hit: SearchHit, part: Part, language: str, about: dict[str, float]) -> Evidence:
+    def _examine(self, hit: SearchHit, part: Part, about: dict[str, float]) -> Evidence:
         number = self._index.number_of(hit.id, hit.language)
         similar: dict[str, float] = {}
         for query in segments(part):
-            for kind, value in self._index.similar(number, self._index.query_vector(query), self._without).items():
+            for kind, value in self._index.similar(number, self._index.query_vector(query)).items():
                 similar[kind] = max(similar.get(kind, 0.0), value)
-        whole = self._index.similar(number, self._index.query_vector(part.whole), self._without)
+        whole = self._index.similar(number, self._index.query_vector(part.whole))
         asked = self._overlap(part.text if len(words(part.text)) > _TELLING else part.whole, hit.id, hit.language)
         told = self._overlap(part.whole, hit.id, hit.language)
         own = self._overlap(part.text, hit.id, hit.language)
-        alike = self._index.similar(number, self._index.query_vector(part.text), self._without)
+        alike = self._index.similar(number, self._index.query_vector(part.text))
         features = {
             "asked": max(similar.get("phrasing", 0.0), similar.get("heading", 0.0)),
             "told": max(similar.get("text", 0.0), similar.get("statement", 0.0)),
@@ -123,11 +113,10 @@ class Witness:
             "matched": min(1.0, told.covered / _MUCH),
             "unknown": asked.unknown / asked.total if asked.total else 0.0,
             "missing": self._missing(part, hit),
+            "found": hit.score,
             **about,
         }
-        return Evidence(
-            hit, features, self._confidence.of_section(features, language), own.share + max(alike.values(), default=0.0)
-        )
+        return Evidence(hit, features, self._confidence.order(features), own.share + max(alike.values(), default=0.0))
 
     def _missing(self, part: Part, hit: SearchHit) -> float:
         """0 when the section can give what is wanted, 1 when it cannot, RULED_OUT when that decides."""
@@ -174,9 +163,7 @@ class Witness:
         return {n for identity, first, after in found if f"§{identity}" in vocabulary for n in range(first, after)}
 
     def _read_vocabulary(self, identity: str, language: str) -> frozenset[str]:
-        phrasings = [
-            p.text for p in self._index.content.original(identity).asked_as if p.language == language and p.text != self._without
-        ]
+        phrasings = [p.text for p in self._index.content.original(identity).asked_as if p.language == language]
         text = "\n".join([self._text(identity, language), *phrasings])
         return frozenset(terms(text, language, self._index.glossary))
 

@@ -53,8 +53,8 @@ def _told(record: AnswerRecord) -> Iterator[str]:
     for part in record.trace.get("parts", []):
         yield f"part: {part['text']}" + (f" (wants {', '.join(part['wants'])})" if part["wants"] else "")
         for evidence in part["evidence"]:
-            weighed = ", ".join(f"{name} {value}" for name, value in evidence.items() if name not in ("section", "confidence"))
-            yield f"  {evidence['confidence']:.3f}  {evidence['section']}  ({weighed})"
+            weighed = ", ".join(f"{name} {value}" for name, value in evidence.items() if name not in ("section", "order"))
+            yield f"  {evidence['order']:.3f}  {evidence['section']}  ({weighed})"
     yield f"answer:\n{reply['answer']}"
     for citation in reply["citations"]:
         where = f"{citation['guide']}#{citation['anchor']}[{citation['start']}:{citation['end']}]"
