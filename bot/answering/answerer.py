@@ -27,7 +27,7 @@ from indexer.search import Index, Scope
 CLARIFY_WITHIN = 1.5
 # How alike a counterpart's section must be asked; the model finds all Vietnamese texts rather alike.
 COUNTERPART_LIKENESS = {"en": 0.48, "vi": 0.85}
-SECOND_WITHIN = 2.0
+SECOND_WITHIN = 3.0
 AT_HAND = 0.2
 OWN_WORDS = 6.0
 NEUTRAL_MARGIN = 0.1
