@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from bot.answering.confidence import FEATURES, Confidence
+from bot.answering.confidence import QUESTION_FEATURES, SECTION_FEATURES, Confidence
 from bot.answering.guidance import LiveGuidance
 from bot.conversation.desk import Desk
 from bot.conversation.message import ConversationRef, Message, Person
@@ -15,7 +15,8 @@ from bot.store.answer_record import AnswerRecord, AnswerRecords, RememberedAnswe
 EMPLOYEE = Person("alice", frozenset({"public", "employees"}))
 STRANGER = Person("charlie", frozenset({"public"}))
 
-_WEIGHTS = dict.fromkeys(FEATURES, 0.0) | {
+_SECTION = dict.fromkeys(SECTION_FEATURES, 10.0) | {"missing": -10.0}
+_QUESTION = dict.fromkeys(QUESTION_FEATURES, 0.0) | {
     "bias": -4.0,
     "asked": 3.0,
     "told": 2.0,
@@ -24,7 +25,7 @@ _WEIGHTS = dict.fromkeys(FEATURES, 0.0) | {
     "unknown": -2.0,
     "missing": -2.0,
 }
-GENEROUS = Confidence({"en": _WEIGHTS, "vi": _WEIGHTS}, {"en": 0.5, "vi": 0.5})
+GENEROUS = Confidence(_SECTION, {"en": _QUESTION, "vi": _QUESTION}, {"en": 0.5, "vi": 0.5})
 
 
 class Asker:

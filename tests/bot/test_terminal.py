@@ -272,7 +272,7 @@ def test_why_shows_an_answer_again_with_what_was_weighed_and_replays_it(desk: Co
     ended = desk("why", asked["id"])
     assert ended.status == 0
     assert f"question: {DOSSIER}" in ended.out
-    assert re.search(r"\n  \d\.\d{3}  vn-customs-recordal#recordal-dossier  \(", ended.out)
+    assert re.search(r"\n  -?\d+\.\d{3}  vn-customs-recordal#recordal-dossier  \(", ended.out)
     assert asked["answer"] in ended.out
     assert "vn-customs-recordal#recordal-dossier[0:" in ended.out
     assert ended.out.rstrip().endswith("replay: the same answer, byte for byte")

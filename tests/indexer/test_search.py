@@ -214,13 +214,6 @@ def test_an_unknown_section_has_no_similarities(index: Index) -> None:
     assert index.statement_similarities("customs", "no-such#section", "en") == {}
 
 
-def test_a_row_with_the_text_of_the_query_can_be_passed_over(index: Index) -> None:
-    phrasing = "tool ownership clause"
-    number, vector = index.number_of(OWNERSHIP, "en"), index.embedder.query(phrasing)
-    assert index.similar(number, vector)["phrasing"] == pytest.approx(1, abs=1e-5)
-    assert index.similar(number, vector, without=phrasing)["phrasing"] < 0.99
-
-
 def test_an_unknown_entry_has_no_number(index: Index) -> None:
     with pytest.raises(KeyError):
         index.number_of("no-such#section", "en")
