@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test install check lint index golden calibrate bench soak clean
+.PHONY: run test install check lint index golden calibrate clean
 
 run: index
 	$(BIN)/python -m bot serve
@@ -35,6 +35,9 @@ check: install
 
 golden: index
 	$(BIN)/python -m tests.golden.report
+
+calibrate: index
+	$(BIN)/python -m tests.golden.calibrate
 
 clean:
 	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .hypothesis

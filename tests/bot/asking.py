@@ -15,7 +15,7 @@ from bot.store.answer_record import AnswerRecord, AnswerRecords, RememberedAnswe
 EMPLOYEE = Person("alice", frozenset({"public", "employees"}))
 STRANGER = Person("charlie", frozenset({"public"}))
 
-_SECTION = dict.fromkeys(SECTION_FEATURES, 10.0) | {"missing": -10.0}
+_SECTION = dict.fromkeys(SECTION_FEATURES, 3.0) | {"missing": -3.0}
 _QUESTION = dict.fromkeys(QUESTION_FEATURES, 0.0) | {
     "bias": -4.0,
     "asked": 3.0,
