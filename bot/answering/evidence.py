@@ -1,7 +1,7 @@
 """Evidence is a section that may answer a part of a question, with what speaks for and against it."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.answering.confidence import Confidence
@@ -80,11 +80,11 @@ class Witness:
         return sorted(found, key=lambda e: (-e.order, e.hit.id))
 
     def _hits(self, part: Part, language: str, scope: Scope) -> dict[str, SearchHit]:
-        hits: dict[str, SearchHit] = {}
-        for query in segments(part):
-            for hit in self._index.search(query, CANDIDATES, scope, language):
-                if hit.id not in hits or hits[hit.id].score < hit.score:
-                    hits[hit.id] = hit
+        """Sections found for the whole message, each with its score there; and those found for the question alone."""
+        hits = {hit.id: hit for hit in self._index.search(part.whole, CANDIDATES, scope, language)}
+        for hit in self._index.search(part.text, CANDIDATES, scope, language) if part.context else ():
+            known = hits.get(hit.id, replace(hit, score=0.0))
+            hits[hit.id] = replace(known, score=(known.score + hit.score) / 2)
         return hits
 
     def _about(self, part: Part, language: str) -> dict[str, float]:
