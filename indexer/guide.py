@@ -5,8 +5,6 @@ from datetime import date
 from typing import Literal
 
 Part = Literal["lead", "detail", "caveat", "outdated", "conflict"]
-Language = Literal["en", "vi"]
-LANGUAGES: tuple[Language, ...] = ("en", "vi")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,7 +43,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class SearchHit:
-    """A found entry; `dense` is its best cosine, by kind of row in `similar`, `lexical` its BM25 score."""
+    """A found entry; `dense` is its best cosine, `lexical` its BM25 score."""
 
     id: str
     score: float
@@ -52,7 +52,6 @@ class SearchHit:
     jurisdiction: str
     dense: float
     lexical: float
-    similar: dict[str, float] = field(default_factory=dict)
 
 
 class Index:

@@ -24,12 +24,15 @@ from bot.answering.thread import FollowUp, Turn, read_in_thread
 from indexer.language import language_of
 from indexer.search import Index, Scope
 
+# In log-odds between two sections (see Confidence.order): how near a rival must be to ask for the country, or to be quoted too.
 CLARIFY_WITHIN = 1.5
+SECOND_WITHIN = 3.0
 # How alike a counterpart's section must be asked; the model finds all Vietnamese texts rather alike.
 COUNTERPART_LIKENESS = {"en": 0.48, "vi": 0.85}
-SECOND_WITHIN = 3.0
-AT_HAND = 0.2
+# In a follow-up its own words count more than the thread's; the section just quoted is a little nearer than others.
 OWN_WORDS = 6.0
+AT_HAND = 0.2
+# Country-neutral guidance answers for a country without guidance only when it is surer than usual (probability).
 NEUTRAL_MARGIN = 0.1
 _TOPICS = 3
 _TOPIC_LEAST = 0.3

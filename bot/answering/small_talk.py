@@ -13,7 +13,7 @@ _KINDS: dict[str, re.Pattern[str]] = {
     ),
     "about": re.compile(
         r"(?:.{0,20}\b)?(?:who are you|what are you|what can you do|what do you do|how do you work|are you (?:a )?(?:bot|human|robot|ai|real)|introduce yourself"
-        r"|help|what can i ask(?: you)?|ban la ai|ban co the lam gi|ban lam duoc gi|ban giup duoc gi|em la ai|tro giup|huong dan su dung)\b.{0,25}"
+        r"|what can i ask(?: you)?|ban la ai|ban co the lam gi|ban lam duoc gi|ban giup duoc gi|em la ai|huong dan su dung)\b.{0,25}|help(?: me)?(?: please)?|tro giup"
     ),
     "greeting": re.compile(
         r"(?:hi+|hello+|hey+|heya?|howdy|good (?:morning|afternoon|evening|day)|greetings|xin chao|chao|alo|xin kinh chao|how are you.*|ban khoe khong)"

@@ -1,5 +1,6 @@
 """Words an Outcome as a Reply: quotes with numbered citations, joined by fixed texts of the catalogue."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,6 +13,9 @@ from indexer.content import Content
 from indexer.guide import Guide, Mark, Sentence
 from indexer.text import Glossary, fold, words
 
+_YES_OR_NO = re.compile(
+    r"(?:yes|no|not necessarily|perhaps not|có|không|chưa|được|đúng|về nguyên tắc là có|không hẳn|chưa chắc)\b", re.IGNORECASE
+)
 LABELS = {"outdated": "answer.outdated", "caveat": "answer.caveat", "conflict": "answer.conflict"}
 _MAX_TERMS = 6
 
@@ -122,7 +126,7 @@ class Wording:
         paragraphs: list[str] = []
         previous: Quote | None = None
         for quote in quotes:
-            spoken = _spoken(quote, numbering)
+            spoken = _asked_before(quote, previous) + _spoken(quote, numbering)
             label = LABELS.get(quote.statement.part)
             runs_on = (
                 previous is not None and previous.section is quote.section and previous.statement.part == quote.statement.part
@@ -181,6 +185,14 @@ class Wording:
         if result.nearest:
             lines.append("\n".join([say("none.nearest", language), *(f"- {topic.title}" for topic in result.nearest)]))
         return "\n\n".join(lines)
+
+
+def _asked_before(quote: Quote, previous: Quote | None) -> str:
+    """A lead that says yes or no is quoted together with the question that it answers: it may not be the one that was asked."""
+    opens = previous is None or previous.section is not quote.section
+    if not opens or quote.statement.part != "lead" or not _YES_OR_NO.match(quote.section.spoken(quote.statement)):
+        return ""
+    return f"**{quote.section.heading}** "
 
 
 def _spoken(quote: Quote, numbering: _Numbering) -> str:
