@@ -97,7 +97,7 @@ def search(
     from indexer.snapshot import SnapshotStore
 
     if (query is None) == (batch is None):
-        raise click.UsageError("give a query or --batch FILE, not both")
+        raise click.UsageError("give a query, or --batch FILE instead")
     if query is not None and not query.strip():
         raise click.UsageError("the query is empty")
     index = open_index(SnapshotStore(index_folder or default_index()))

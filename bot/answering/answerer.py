@@ -34,6 +34,9 @@ OWN_WORDS = 6.0
 AT_HAND = 0.2
 # Country-neutral guidance answers for a country without guidance only when it is surer than usual (probability).
 NEUTRAL_MARGIN = 0.1
+# A question this near to a phrasing of the section, in the same words, is that phrasing, however short it is.
+SAME_QUESTION = {"en": 0.75, "vi": 0.9}
+_SAME_WORDS = 0.95
 _TOPICS = 3
 _TOPIC_LEAST = 0.3
 
@@ -100,6 +103,9 @@ class Answerer:
         """True when the guidance answers, judged by its best section; one that cannot give what is wanted never does."""
         if not found or found[0].features["missing"] >= RULED_OUT:
             return False
+        best = found[0].features
+        if best["asked"] >= SAME_QUESTION[language] and best["coverage"] >= _SAME_WORDS and not best["missing"]:
+            return True
         return self._confidence.suffices(self._confidence.of_question(question_features(found), language) - margin, language)
 
     def _decide(self, weighed: list[tuple[Part, list[Evidence]]], read: FollowUp, audiences: frozenset[str]) -> Result:

@@ -19,6 +19,7 @@ _TELLING = 5
 _MUCH = 25.0
 _MANY = 6
 RULED_OUT = 5.0
+_RIGHTS = frozenset({"patent", "utility-solution", "trademark", "industrial-design", "copyright", "geographical-indication"})
 _NUMBER_WEIGHT = 0.3
 _SYLLABLE_ALONE = 0.5
 
@@ -122,12 +123,19 @@ class Witness:
         """0 when the section can give what is wanted, 1 when it cannot, RULED_OUT when that decides."""
         text = self._text(hit.id, hit.language)
         missing = missing_wants(part.wants, text)
-        if decisive(missing):
+        if decisive(missing) or self._other_right(part, hit):
             return RULED_OUT
         if "count" in part.wants and other_year(part.text, text):
             return RULED_OUT
         late = "amount" in part.wants and other_year(part.text, text)
         return 1.0 if missing or late else 0.0
+
+    def _other_right(self, part: Part, hit: SearchHit) -> bool:
+        """True when a part names a kind of right (a design, say) that the section does not speak of at all."""
+        folded = [fold(word) for word in words(part.text)]
+        named = {identity for identity, _, _ in self._index.glossary.concepts(folded, hit.language)} & _RIGHTS
+        vocabulary = self._vocabulary(hit.id, hit.language)
+        return bool(named) and not any(f"§{identity}" in vocabulary for identity in named)
 
     def _overlap(self, text: str, identity: str, language: str) -> Overlap:
         lexical = self._index.lexical.get(language)

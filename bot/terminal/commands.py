@@ -38,7 +38,7 @@ def ask(question: str | None, as_json: bool, language: str | None, audience: str
 
     audiences = frozenset(name.strip() for name in audience.split(",") if name.strip())
     if (question is None) == (batch is None):
-        raise click.UsageError("give a question or --batch FILE, not both")
+        raise click.UsageError("give a question, or --batch FILE instead")
     if question is not None and not question.strip():
         raise click.UsageError("the question is empty")
     if not audiences:
@@ -86,7 +86,10 @@ def serve() -> int:
     from bot.web.server import serve as serve_http
 
     logging.getLogger().setLevel(logging.INFO)
-    serve_http(_config())
+    try:
+        serve_http(_config())
+    except BadConfiguration as error:
+        raise click.UsageError(str(error)) from None
     return 0
 
 

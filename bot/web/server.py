@@ -15,6 +15,7 @@ from bot.answering.guidance import LiveGuidance
 from bot.assembly import Assembly, assemble
 from bot.config import Config, is_loopback
 from bot.conversation.catalogue import say
+from bot.errors import BadConfiguration
 from bot.web.playground import Playground
 from indexer.errors import BrokenSnapshot
 
@@ -59,8 +60,13 @@ def serve(config: Config) -> None:
     except BrokenSnapshot as error:
         log.error("serving without guidance: %s", error, extra={"action": "no_index"})
     if config.playground:
-        log.warning("playground without sign-in at http://%s:%s", config.host, config.port, extra={"action": "playground"})
-    web.run_app(create_app(assembly), host=config.host, port=config.port, print=None, access_log=None)
+        log.warning("open http://%s:%s (no sign-in)", config.host, config.port, extra={"action": "serving"})
+    else:
+        log.warning("serving on %s:%s; the playground is off (IPDESK_PLAYGROUND=1 turns it on)", config.host, config.port)
+    try:
+        web.run_app(create_app(assembly), host=config.host, port=config.port, print=None, access_log=None)
+    except OSError as error:
+        raise BadConfiguration(f"cannot listen on {config.host}:{config.port}: {error.strerror}; set HOST and PORT") from None
 
 
 async def _healthy(_request: web.Request) -> web.Response:

@@ -394,7 +394,7 @@ BAD_USAGE = {
     "no command": ([], "Usage|command"),
     "unknown command": (["askk"], "No such command"),
     "unknown option": (["ask", "hello", "--jsn"], "No such option"),
-    "no question": (["ask"], "give a question or --batch"),
+    "no question": (["ask"], "give a question, or --batch"),
     "an empty question": (["ask", "  "], "the question is empty"),
     "two questions": (["ask", "one", "two"], "unexpected extra argument"),
     "an unknown language": (["ask", "hello", "--language", "fr"], "--language"),
@@ -416,7 +416,7 @@ def test_bad_usage_ends_with_2_and_one_line(desk: Command, arguments: list[str],
 
 def test_a_question_and_a_batch_exclude_each_other(desk: Command, tmp_path: Path) -> None:
     path = lines_of(tmp_path / "q.jsonl", {"id": 1, "text": "hello"})
-    desk("ask", "hello", "--batch", path).assert_one_line(2, "not both")
+    desk("ask", "hello", "--batch", path).assert_one_line(2, "instead")
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from bot.answering.guidance import LiveGuidance
+from bot.answering.outcome import Answer, NoAnswer
 from tests.golden.grading import Verdict, figures, holds, load_questions
 from tests.golden.measures import measures, unsupported_sentences
 from tests.golden.report import ask_all
 
 HEADLINE = json.loads((Path(__file__).parent / "headline.json").read_text(encoding="utf-8"))
 POINT = 0.01
+EVERYONE = frozenset({"public", "employees"})
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +42,16 @@ def test_fusion_finds_no_less_than_the_better_of_its_halves(guidance: LiveGuidan
 
 def test_every_sentence_of_every_answer_carries_a_citation_or_is_a_fixed_text(verdicts: list[Verdict]) -> None:
     assert [s for verdict in verdicts for s in unsupported_sentences(verdict.reply)] == []
+
+
+def test_a_question_about_a_design_is_not_answered_from_what_never_speaks_of_designs(guidance: LiveGuidance) -> None:
+    outcome, _ = guidance.current().answerer.answer("How long does a design patent last in Vietnam?", EVERYONE)
+    assert isinstance(outcome.result, NoAnswer)
+
+
+def test_a_short_question_in_the_words_of_a_phrasing_is_answered(guidance: LiveGuidance) -> None:
+    outcome, _ = guidance.current().answerer.answer("Who should own the tooling?", EVERYONE)
+    assert isinstance(outcome.result, Answer)
 
 
 def test_the_halves_share_no_question() -> None:

@@ -92,7 +92,7 @@ def test_check_of_a_missing_file_is_bad_usage(tmp_path: Path) -> None:
     [
         (("frobnicate",), "No such command 'frobnicate'"),
         (("check", "--frobnicate"), "No such option"),
-        (("search",), "give a query or --batch FILE, not both"),
+        (("search",), "give a query, or --batch FILE instead"),
         (("search", ""), "the query is empty"),
         (("search", "a", "--k", "0"), "0 is not in the range"),
         (("search", "a", "--route", "astral"), "'astral'"),
@@ -106,7 +106,7 @@ def test_bad_usage_is_one_line_and_status_two(tmp_path: Path, arguments: tuple[s
 
 def test_a_query_and_a_batch_together_are_bad_usage(tmp_path: Path) -> None:
     path = lines(tmp_path, "queries.jsonl", '{"_id": "q", "text": "a"}')
-    assert_one_line(run(tmp_path, "search", "a", "--batch", path), 2, "not both")
+    assert_one_line(run(tmp_path, "search", "a", "--batch", path), 2, "instead")
 
 
 def test_help_succeeds(tmp_path: Path) -> None:
