@@ -129,7 +129,7 @@ class Answerer:
         for (part, found), yes in zip(weighed, answered, strict=True):
             quotes = self._compose(part, found, question, room // (1 if len(weighed) == 1 else 2)) if yes else []
             parts.append(AnsweredPart(tuple(quotes)))
-        return self._answer(parts, [e for _, found in weighed for e in found], question)
+        return self._answer(parts, [e for _, found in weighed for e in found], question, audiences)
 
     def _compose(self, part: Part, found: list[Evidence], question: Question, room: int) -> list[Quote]:
         """The best section, and the lead of the next where the two lie close."""
@@ -174,12 +174,16 @@ class Answerer:
             parts.append(AnsweredPart(tuple(quotes), place))
         if not any(p.quotes for p in parts):
             return NoAnswer("not_covered", self._topics(weighed, question.language))
-        return self._answer(parts, weighed, question)
+        return self._answer(parts, weighed, question, audiences)
 
-    def _answer(self, parts: list[AnsweredPart], weighed: list[Evidence], question: Question) -> Answer:
+    def _answer(
+        self, parts: list[AnsweredPart], weighed: list[Evidence], question: Question, audiences: frozenset[str]
+    ) -> Answer:
         used = {quote.section_id for part in parts for quote in part.quotes}
         content = self.index.content
-        superseded = [guide.id for identity in sorted(used) if (guide := content.superseded_by(identity))]
+        replacing = [guide for identity in sorted(used) if (guide := content.superseded_by(identity))]
+        # The title of a guide that the asker may not see is not told either.
+        superseded = [guide.id if audiences.intersection(guide.audience) else "" for guide in replacing]
         others = [e for e in weighed if e.hit.id not in used and e.hit.dense >= _TOPIC_LEAST]
         return Answer(
             tuple(parts),

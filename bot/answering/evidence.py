@@ -96,15 +96,14 @@ class Witness:
 
     def _examine(self, hit: SearchHit, part: Part, about: dict[str, float]) -> Evidence:
         number = self._index.number_of(hit.id, hit.language)
+        by_text = {text: self._index.similar(number, self._index.query_vector(text)) for text in segments(part)}
+        whole, alike = by_text[part.whole], by_text[part.text]
         similar: dict[str, float] = {}
-        for query in segments(part):
-            for kind, value in self._index.similar(number, self._index.query_vector(query)).items():
-                similar[kind] = max(similar.get(kind, 0.0), value)
-        whole = self._index.similar(number, self._index.query_vector(part.whole))
+        for kind, value in (pair for found in by_text.values() for pair in found.items()):
+            similar[kind] = max(similar.get(kind, 0.0), value)
         asked = self._overlap(part.text if len(words(part.text)) > _TELLING else part.whole, hit.id, hit.language)
         told = self._overlap(part.whole, hit.id, hit.language)
         own = self._overlap(part.text, hit.id, hit.language)
-        alike = self._index.similar(number, self._index.query_vector(part.text))
         features = {
             "asked": max(similar.get("phrasing", 0.0), similar.get("heading", 0.0)),
             "told": max(similar.get("text", 0.0), similar.get("statement", 0.0)),

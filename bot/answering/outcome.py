@@ -39,7 +39,8 @@ class AnsweredPart:
 
 @dataclass(frozen=True)
 class Answer:
-    """Quotes by part; `uncovered` lists named countries without guidance, `superseded` the guides that replace a quoted one."""
+    """Quotes by part; `uncovered` lists named countries without guidance, `superseded` the guides that replace a quoted
+    one (empty for a guide that the asker may not see)."""
 
     parts: tuple[AnsweredPart, ...]
     related: tuple[Topic, ...] = ()

@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.answering.guidance import Guidance, LiveGuidance
 from bot.answering.outcome import Outcome
 from bot.answering.places import Places
+from bot.answering.reading import MAX_CHARACTERS
 from bot.answering.thread import Turn
 from bot.conversation.message import Message
 from bot.conversation.reply import Reply
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 
 TURNS_REMEMBERED = 4
 KEPT_CHARACTERS = 2_000
+# The record keeps enough that whatever was too long stays too long: a replay must come to the same.
+RECORDED_CHARACTERS = 10 * MAX_CHARACTERS + 1
 MAX_KEY = 300
 
 
@@ -96,7 +99,7 @@ class Desk:
             asked_at=self._clock(),
             conversation=_stored_key(message),
             person=message.person.id[:200],
-            question=reply.question,
+            question=message.text[:RECORDED_CHARACTERS],
             language=reply.language,
             status=reply.status,
             index_version=guidance.index.version,

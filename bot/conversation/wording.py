@@ -105,7 +105,7 @@ class Wording:
         several = len(answer.parts) > 1
         blocks = [self._part(part, number, language, numbering, several) for number, part in enumerate(answer.parts, start=1)]
         quotes = [quote for part in answer.parts for quote in part.quotes]
-        blocks += [say("answer.superseded", language, title=self._title(guide, language)) for guide in answer.superseded]
+        blocks += [self._superseded(guide, language) for guide in answer.superseded]
         blocks += self._about_uncovered(answer, quotes, language)
         blocks.append(self._footer(quotes, language))
         if answer.counsel:
@@ -157,10 +157,12 @@ class Wording:
         neutral = all(quote.guide.jurisdiction == "INT" for quote in quotes)
         return [say("answer.neutral" if neutral else "answer.also_uncovered", language, places=places)]
 
-    def _title(self, guide: str, language: str) -> str:
+    def _superseded(self, guide: str, language: str) -> str:
+        if not guide:
+            return say("answer.superseded_unseen", language)
         found = self._content.guides[guide]
         translation = found.translations.get(language)
-        return translation.title if translation else found.title
+        return say("answer.superseded", language, title=translation.title if translation else found.title)
 
     def _footer(self, quotes: list[Quote], language: str) -> str:
         guides = list(dict.fromkeys(quote.guide.id for quote in quotes))

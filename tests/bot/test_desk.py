@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from bot.answering.guidance import LiveGuidance
 from bot.conversation.catalogue import keys, say
 from bot.conversation.message import ConversationRef, Message, Person
 from bot.conversation.reply import Reply
+from indexer.build import build_knowledge
 from indexer.snapshot import SnapshotStore
 from tests.bot.asking import EMPLOYEE, GENEROUS, STRANGER, Asker, BrokenRecords, sections_of
 from tests.fakes.embedder import WordEmbedder
@@ -255,6 +257,16 @@ def test_a_superseded_section_is_labelled_with_what_replaced_it(asker: Asker) ->
     assert say("answer.superseded", "en", title="Customs recordal in Vietnam (test content)") in reply.answer
 
 
+def test_the_title_of_a_guide_that_the_asker_may_not_see_is_not_told(knowledge: Path, store: SnapshotStore) -> None:
+    guide = knowledge / "guides/vietnam/vn-customs-recordal.md"
+    guide.write_text(guide.read_text(encoding="utf-8").replace("audience: [public]", "audience: [legal]"), encoding="utf-8")
+    build_knowledge(knowledge, store, WordEmbedder)
+    guidance = LiveGuidance(store, GENEROUS, lambda _models, _fingerprint: WordEmbedder())
+    answer = Asker(guidance, person=STRANGER).ask(OLD).answer
+    assert say("answer.superseded_unseen", "en") in answer
+    assert "Customs recordal in Vietnam" not in answer
+
+
 def test_a_vietnamese_reader_gets_the_vietnamese_title_of_what_replaced_a_section(asker: Asker) -> None:
     reply = asker.ask(OLD_VI)
     assert "vn-old-rules#old-recordal-term" in sections_of(reply)
@@ -441,6 +453,13 @@ def test_unanswered_questions_are_listed_and_answered_ones_are_not(asker: Asker)
 @pytest.mark.parametrize("question", [*ANSWERED, NONSENSE, "hello", "", "How long does a customs recordation last?"])
 def test_a_replay_gives_the_same_bytes(asker: Asker, question: str) -> None:
     record = asker.desk.record(asker.ask(question).id)
+    assert record is not None
+    assert json.dumps(asker.desk.replay(record).as_json(), ensure_ascii=False) == record.reply
+
+
+@pytest.mark.parametrize("text", [f"{TERM} " * 60, "customs " * 5_000, f"{TERM} {' ' * 3_000} please"])
+def test_a_message_of_any_length_replays_to_the_same_bytes(asker: Asker, text: str) -> None:
+    record = asker.desk.record(asker.ask(text).id)
     assert record is not None
     assert json.dumps(asker.desk.replay(record).as_json(), ensure_ascii=False) == record.reply
 
