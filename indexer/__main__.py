@@ -54,13 +54,13 @@ def build(knowledge: Path, index_folder: Path | None, model: str | None, corpus:
     """Build the index from the knowledge folder, or from any collection."""
     from indexer.build import build_corpus, build_knowledge
     from indexer.embedder import OnnxEmbedder
-    from indexer.model import DEFAULT_MODEL, exported_model
+    from indexer.model import default_model, exported_model
     from indexer.snapshot import SnapshotStore
 
     store = SnapshotStore(index_folder or default_index())
 
     def embedder() -> OnnxEmbedder:
-        return OnnxEmbedder(exported_model(model or DEFAULT_MODEL, store.models))
+        return OnnxEmbedder(exported_model(model or default_model(), store.models))
 
     try:
         if corpus is not None:

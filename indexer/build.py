@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from indexer.check import check
 from indexer.content import Content
 from indexer.embedder import Embedder, Vectors
-from indexer.entry import ROW_KINDS, Entry, corpus_entries, section_entries, text_key
+from indexer.entry import ROW_KINDS, Entry, Row, corpus_entries, section_entries
 from indexer.entry_file import save_entries
 from indexer.errors import BrokenSnapshot, ContentProblem
 from indexer.knowledge import fingerprint, read_knowledge
@@ -80,25 +80,30 @@ def build(entries: Sequence[Entry], content: Content, store: SnapshotStore, embe
 
 
 def _rows(entries: Sequence[Entry]) -> NDArray[np.void]:
-    found = [
-        (number, ROW_KINDS.index(row.kind), row.ref, text_key(row.text))
-        for number, entry in enumerate(entries)
-        for row in entry.rows
-    ]
+    found = [(number, ROW_KINDS.index(row.kind), row.ref, row.key) for number, entry in enumerate(entries) for row in entry.rows]
     return np.array(found, dtype=ROW_TYPE)
 
 
 def _vectors(
     entries: Sequence[Entry], rows: NDArray[np.void], embedder: Embedder, store: SnapshotStore, quiet: bool
 ) -> tuple[Vectors, int]:
-    texts = [row.text for entry in entries for row in entry.rows]
     known = _known_vectors(store, embedder)
     keys = [bytes(key) for key in rows["text"]]
-    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-    fresh = embedder.passages(list(missing.values()), None if quiet else "embedding")
-    known |= dict(zip(missing, fresh, strict=True))
+    found = (row for entry in entries for row in entry.rows)
+    missing = {key: row for key, row in zip(keys, found, strict=True) if key not in known}
+    known |= _embedded(missing, embedder, quiet)
     vectors = np.array([known[key] for key in keys], dtype=np.float32).reshape(len(keys), embedder.dimension)
     return vectors, len(missing)
+
+
+def _embedded(missing: dict[bytes, Row], embedder: Embedder, quiet: bool) -> dict[bytes, Vectors]:
+    asked = {key: row.text for key, row in missing.items() if row.asks}
+    told = {key: row.text for key, row in missing.items() if not row.asks}
+    vectors = [
+        *embedder.queries(list(asked.values()), None if quiet else "embedding questions"),
+        *embedder.passages(list(told.values()), None if quiet else "embedding texts"),
+    ]
+    return dict(zip([*asked, *told], vectors, strict=True))
 
 
 def _known_vectors(store: SnapshotStore, embedder: Embedder) -> dict[bytes, Vectors]:

@@ -18,17 +18,24 @@ Vectors = NDArray[np.float32]
 
 
 class Embedder(Protocol):
-    """Turns text into unit vectors; `fingerprint` names the exact model they come from."""
+    """Turns text into unit vectors; `fingerprint` names the exact model they come from.
+
+    `background` is the cosine that texts have which have nothing to do with each other.
+    """
 
     fingerprint: str
     dimension: int
     cross_language: bool
+    background: float
 
     def query(self, text: str) -> Vectors:
         """One vector of shape (dimension,)."""
 
+    def queries(self, texts: Sequence[str], progress: str | None = None) -> Vectors:
+        """Vectors of questions, of shape (len(texts), dimension); each depends on its own text alone."""
+
     def passages(self, texts: Sequence[str], progress: str | None = None) -> Vectors:
-        """Vectors of shape (len(texts), dimension); each depends on its own text alone."""
+        """Vectors of texts that answer, of the same shape."""
 
 
 class OnnxEmbedder:
@@ -49,13 +56,19 @@ class OnnxEmbedder:
         self.fingerprint: str = config["fingerprint"]
         self.dimension: int = config["dimension"]
         self.cross_language: bool = config["cross_language"]
+        self.background: float = config["background"]
 
     def query(self, text: str) -> Vectors:
         return self._vector(self._config["query_prompt"] + text)
 
+    def queries(self, texts: Sequence[str], progress: str | None = None) -> Vectors:
+        return self._vectors(self._config["query_prompt"], texts, progress)
+
     def passages(self, texts: Sequence[str], progress: str | None = None) -> Vectors:
+        return self._vectors(self._config["passage_prompt"], texts, progress)
+
+    def _vectors(self, prompt: str, texts: Sequence[str], progress: str | None) -> Vectors:
         # One text a call: int8 activations are scaled over the whole batch, so a vector would depend on its neighbours.
-        prompt = self._config["passage_prompt"]
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         with ThreadPoolExecutor(self._workers) as pool:
             found = pool.map(self._vector, (prompt + text for text in texts))

@@ -18,11 +18,6 @@ _CHUNK_WORDS = 170
 _CHUNK_STEP = 130
 
 
-def text_key(text: str) -> bytes:
-    """The key by which an unchanged text is known again: its SHA-256."""
-    return hashlib.sha256(text.encode()).digest()
-
-
 @dataclass(frozen=True)
 class Row:
     """One embedded text of an entry; `ref` numbers the statement or phrasing it came from."""
@@ -30,6 +25,16 @@ class Row:
     kind: RowKind
     ref: int
     text: str
+
+    @property
+    def asks(self) -> bool:
+        """True for what people ask, which is compared with a question as one question with another."""
+        return self.kind in ("phrasing", "heading")
+
+    @property
+    def key(self) -> bytes:
+        """The key by which an unchanged row is known again: a SHA-256."""
+        return hashlib.sha256(f"{self.asks}\n{self.text}".encode()).digest()
 
 
 @dataclass(frozen=True)

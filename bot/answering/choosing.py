@@ -39,10 +39,16 @@ class Chooser:
         return [Quote(guide, section, spoken, statement) for statement in ordered]
 
     def lead(self, identity: str, language: str) -> list[Quote]:
-        """The lead and the warnings of a section, without its detail."""
+        """The lead of a section, without its detail and its warnings."""
+        return self._quoted(identity, language, ("lead",))
+
+    def warnings(self, identity: str, language: str) -> list[Quote]:
+        """What must be said with the lead of a section."""
+        return self._quoted(identity, language, WARNINGS)
+
+    def _quoted(self, identity: str, language: str, kinds: tuple[PartOfSection, ...]) -> list[Quote]:
         guide, section, spoken = self._index.content.section(identity, language)
-        parts = [*section.of_part("lead"), *(s for kind in WARNINGS for s in section.of_part(kind))]
-        return [Quote(guide, section, spoken, statement) for statement in parts]
+        return [Quote(guide, section, spoken, s) for kind in kinds for s in section.of_part(kind)]
 
     def _details(self, identity: str, section: Section, part: Part, written: str, spoken: str) -> list[int]:
         """Numbers of the statements that fit, best first; compared in the question's language, quoted in the answer's."""

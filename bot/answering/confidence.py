@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-SECTION_FEATURES = ("asked", "told", "whole", "coverage", "story", "matched", "missing", "found")
+SECTION_FEATURES = ("asked", "told", "whole", "coverage", "story", "matched", "missing", "subject", "neutral", "found")
 QUESTION_FEATURES = (
     "asked",
     "told",
@@ -19,6 +19,8 @@ QUESTION_FEATURES = (
     "matched",
     "unknown",
     "missing",
+    "subject",
+    "neutral",
     "margin",
     "length",
     "concepts",

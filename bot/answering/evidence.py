@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.answering.confidence import Confidence
-from bot.answering.places import PlaceNames
+from bot.answering.places import NEUTRAL, PlaceNames
 from bot.answering.question import Part
 from bot.answering.reading import content_words
 from bot.answering.wants import decisive, missing_wants, other_year
@@ -113,6 +113,8 @@ class Witness:
             "matched": min(1.0, told.covered / _MUCH),
             "unknown": asked.unknown / asked.total if asked.total else 0.0,
             "missing": self._missing(part, hit),
+            "subject": self._subject(part, hit),
+            "neutral": 1.0 if part.places.covered and hit.jurisdiction == NEUTRAL else 0.0,
             "found": hit.score,
             **about,
         }
@@ -121,7 +123,7 @@ class Witness:
     def _missing(self, part: Part, hit: SearchHit) -> float:
         """0 when the section can give what is wanted, 1 when it cannot, RULED_OUT when that decides."""
         text = self._text(hit.id, hit.language)
-        missing = missing_wants(part.wants, text)
+        missing = self._missing_everywhere(part.wants, hit)
         if decisive(missing) or self._other_right(part, hit):
             return RULED_OUT
         if "count" in part.wants and other_year(part.text, text):
@@ -129,12 +131,29 @@ class Witness:
         late = "amount" in part.wants and other_year(part.text, text)
         return 1.0 if missing or late else 0.0
 
+    def _missing_everywhere(self, wants: frozenset[str], hit: SearchHit) -> frozenset[str]:
+        """What no statement gives by itself, read under its heading: a fee here and an amount there are no price."""
+        _, section, _ = self._index.content.section(hit.id, hit.language)
+        missing = wants
+        for statement in section.statements:
+            if not missing:
+                break
+            missing &= missing_wants(missing, f"{section.heading} {section.spoken(statement)}")
+        return missing
+
     def _other_right(self, part: Part, hit: SearchHit) -> bool:
         """True when a part names a kind of right (a design, say) that the section does not speak of at all."""
         folded = [fold(word) for word in words(part.text)]
         named = {identity for identity, _, _ in self._index.glossary.concepts(folded, hit.language)} & _RIGHTS
         vocabulary = self._vocabulary(hit.id, hit.language)
         return bool(named) and not any(f"§{identity}" in vocabulary for identity in named)
+
+    def _subject(self, part: Part, hit: SearchHit) -> float:
+        """How many of the terms of the field that a part names the section speaks of, from 0 to 1; 1 when it names none."""
+        folded = [fold(word) for word in words(part.whole)]
+        named = {identity for identity, _, _ in self._index.glossary.concepts(folded, hit.language)}
+        vocabulary = self._vocabulary(hit.id, hit.language)
+        return sum(f"§{identity}" in vocabulary for identity in named) / len(named) if named else 1.0
 
     def _overlap(self, text: str, identity: str, language: str) -> Overlap:
         lexical = self._index.lexical.get(language)

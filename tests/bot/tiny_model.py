@@ -25,9 +25,9 @@ def tiny_embedder(knowledge: Path, models_folder: Path) -> OnnxEmbedder:
     known = ["[UNK]", *sorted({fold(word) for word in words(text)})]
     _save_tokenizer(known, folder / "tokenizer.json")
     _save_network(len(known), folder / "model.onnx")
-    config = {"fingerprint": FINGERPRINT, "dimension": DIMENSION, "max_length": 256, "pooling": "mean", "cross_language": False}
-    prompts = {"query_prompt": "", "passage_prompt": ""}
-    (folder / "config.json").write_text(json.dumps(config | prompts), encoding="utf-8")
+    config = {"fingerprint": FINGERPRINT, "dimension": DIMENSION, "max_length": 256, "pooling": "mean"}
+    meaning = {"query_prompt": "", "passage_prompt": "", "cross_language": False, "background": 0.0}
+    (folder / "config.json").write_text(json.dumps(config | meaning), encoding="utf-8")
     names = ("config.json", "tokenizer.json", "model.onnx")
     manifest = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")

