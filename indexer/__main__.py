@@ -77,7 +77,9 @@ def build(knowledge: Path, index_folder: Path | None, model: str | None, corpus:
 @click.argument("query", required=False)
 @_index
 @click.option("--k", default=10, type=click.IntRange(1, 1000))
-@click.option("--jurisdiction", multiple=True, help="VN, US or INT; may be given more than once.")
+@click.option(
+    "--jurisdiction", multiple=True, type=click.Choice(["VN", "US", "INT", "VN-US"]), help="May be given more than once."
+)
 @click.option("--audience", help="Comma-separated; everything if left out.")
 @click.option("--batch", type=click.Path(path_type=Path, exists=True, dir_okay=False), help='JSONL of {"_id","text"}.')
 @click.option("--route", type=click.Choice(["hybrid", "dense", "lexical"]), default="hybrid")

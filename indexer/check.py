@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from indexer.guide import Guide, Section, Translation
+from indexer.guide import BOTH, Guide, Section, Translation
 from indexer.knowledge import Knowledge
 from indexer.problem import Problem
 from indexer.text import fold, words
@@ -24,6 +24,7 @@ def check(knowledge: Knowledge) -> list[Problem]:
     found.extend(_repeated_phrasings(knowledge))
     found.extend(_supersessions(knowledge))
     found.extend(_counterparts(knowledge))
+    found.extend(_comparisons(knowledge))
     found.extend(_unused_sources(knowledge))
     found.extend(_ambiguous_terms(knowledge))
     return sorted(set(found))
@@ -149,6 +150,20 @@ def _counterparts(knowledge: Knowledge) -> Iterator[Problem]:
             if other is None or other.jurisdiction == guide.jurisdiction or guide.id not in other.counterparts:
                 message = f"{target!r} must be a guide of another country that names {guide.id!r} as its counterpart"
                 yield Problem(guide.path, 2, "counterparts", message)
+
+
+def _comparisons(knowledge: Knowledge) -> Iterator[Problem]:
+    """A comparison names one section of each country, or of one country where the other has none."""
+    places = {f"{g.id}#{s.anchor}": g.jurisdiction for g in knowledge.guides for s in g.sections}
+    for guide in knowledge.guides:
+        for section in guide.sections:
+            sides = [places.get(identity) for identity in section.compares]
+            sound = bool(sides) and len(set(sides)) == len(sides) and set(sides) <= set(BOTH.split("-"))
+            if guide.jurisdiction == BOTH and not sound:
+                message = "a comparison ends with compares: [guide#anchor, …], one existing section of each country"
+                yield Problem(guide.path, section.line, "compares", message)
+            elif guide.jurisdiction != BOTH and sides:
+                yield Problem(guide.path, section.line, "compares", f"only a guide of jurisdiction {BOTH} compares")
 
 
 def _unused_sources(knowledge: Knowledge) -> Iterator[Problem]:

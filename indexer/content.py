@@ -96,6 +96,7 @@ def _section(found: dict[str, Any]) -> Section:
             "statements": tuple(_statement(statement) for statement in found["statements"]),
             "asked_as": tuple(Phrasing(**phrasing) for phrasing in found["asked_as"]),
             "facts": tuple(found["facts"]),
+            "compares": tuple(found["compares"]),
         }
     )
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+# The jurisdiction of guides that compare the two countries.
+BOTH = "VN-US"
 Part = Literal["lead", "detail", "caveat", "outdated", "conflict"]
 
 
@@ -69,7 +71,10 @@ class Phrasing:
 
 @dataclass(frozen=True)
 class Section:
-    """One answerable unit of a guide in one language; `text` is what a person reads, without marks."""
+    """One answerable unit of a guide in one language; `text` is what a person reads, without marks.
+
+    A comparison names the sections that it `compares`, one a country, and says why they differ.
+    """
 
     anchor: str
     heading: str
@@ -79,6 +84,7 @@ class Section:
     asked_as: tuple[Phrasing, ...] = ()
     facts: tuple[str, ...] = ()
     counsel: bool = False
+    compares: tuple[str, ...] = ()
 
     def spoken(self, statement: Statement) -> str:
         """The words of a statement, verbatim."""

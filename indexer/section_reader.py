@@ -46,6 +46,7 @@ class _Draft:
     phrasings: list[Phrasing] = field(default_factory=list)
     facts: tuple[str, ...] = ()
     counsel: bool = False
+    compares: tuple[str, ...] = ()
     part: Part | None = "lead"
     opening: tuple[int, str] | None = None  # line and words of a last "…:" that has no source yet
 
@@ -59,6 +60,7 @@ class _Draft:
             tuple(self.phrasings),
             self.facts,
             self.counsel,
+            self.compares,
         )
 
 
@@ -250,7 +252,7 @@ class SectionReader:
             self._report(line, "markup", "HTML has no place in a guide, except the comment that ends a section")
             return
         try:
-            draft.facts, draft.counsel = _section_facts(load_plain_yaml(match["yaml"]))
+            draft.facts, draft.counsel, draft.compares = _section_facts(load_plain_yaml(match["yaml"]))
         except YamlProblem as problem:
             self._report(line + 1 + problem.line, "section comment", str(problem))
         except ContentProblem as problem:
@@ -273,10 +275,18 @@ def _block_end(tokens: list[Token], at: int) -> int:
     return len(tokens)
 
 
-def _section_facts(value: object) -> tuple[tuple[str, ...], bool]:
-    if not isinstance(value, dict) or set(value) - {"facts", "counsel"}:
-        raise ContentProblem("give facts: [A1.01, …] and counsel: yes or no, nothing else")
-    facts, counsel = value.get("facts", []), value.get("counsel", False)
-    if not isinstance(facts, list) or not all(isinstance(fact, str) for fact in facts) or not isinstance(counsel, bool):
+def _section_facts(value: object) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
+    if not isinstance(value, dict) or set(value) - {"facts", "counsel", "compares"}:
+        raise ContentProblem("give facts: [A1.01, …], counsel: yes or no, and for a comparison compares: [guide#anchor, …]")
+    facts, counsel, compares = value.get("facts", []), value.get("counsel", False), value.get("compares", [])
+    if not _texts(facts) or not isinstance(counsel, bool):
         raise ContentProblem("facts is a list such as [A1.01, A1.02]; counsel is yes or no")
-    return tuple(facts), counsel
+    if not _texts(compares):
+        raise ContentProblem(
+            "compares is a list such as [vn-customs-recordal#recordal-term, us-customs-recordation#trademark-term]"
+        )
+    return tuple(facts), counsel, tuple(compares)
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)

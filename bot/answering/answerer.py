@@ -21,6 +21,7 @@ from bot.answering.question import Part, Question, Unreadable
 from bot.answering.reading import clean
 from bot.answering.small_talk import small_talk_kind
 from bot.answering.thread import FollowUp, Turn, read_in_thread
+from indexer.guide import BOTH
 from indexer.language import language_of
 from indexer.search import Index, Scope
 
@@ -40,6 +41,8 @@ FOLLOW_UP_MARGIN = -0.2
 # A question this near to a phrasing of the section, in the same words, is that phrasing, however short it is.
 SAME_QUESTION = {"en": 0.75, "vi": 0.9}
 _SAME_WORDS = 0.95
+# Where to look when no country is named; comparisons answer only who compares.
+EVERYWHERE = frozenset({*COVERED, NEUTRAL})
 _TOPICS = 3
 _TOPIC_LEAST = 0.3
 
@@ -180,6 +183,10 @@ class Answerer:
         return other.order >= best.order - CLARIFY_WITHIN
 
     def _side_by_side(self, part: Part, question: Question, audiences: frozenset[str]) -> Result:
+        """What each country's guidance says: by a comparison that a guide draws, otherwise as found for each by itself."""
+        drawn = self._drawn(part, question, audiences)
+        if drawn is not None:
+            return drawn
         parts, weighed = [], []
         for place in question.places.covered or COVERED:
             found = self._witness.evidence(part, question.written, _strictly(place, audiences))
@@ -190,6 +197,22 @@ class Answerer:
         if not any(p.quotes for p in parts):
             return NoAnswer("not_covered", self._topics(weighed, question.language))
         return self._answer(parts, weighed, question, audiences)
+
+    def _drawn(self, part: Part, question: Question, audiences: frozenset[str]) -> Answer | None:
+        """A comparison of the guidance: the lead of each country's section, then why they differ."""
+        found = self._witness.evidence(part, question.written, _strictly(BOTH, audiences))
+        if not self._answers(found, question.written):
+            return None
+        content, best = self.index.content, found[0].hit.id
+        sides = {content.guides[i.partition("#")[0]].jurisdiction: i for i in content.original(best).compares}
+        parts = []
+        for place in question.places.covered or COVERED:
+            identity = sides.get(place)
+            seen = identity is not None and audiences.intersection(content.guides[identity.partition("#")[0]].audience)
+            quotes = self._chooser.whole_lead(identity, question.language) if identity is not None and seen else []
+            parts.append(AnsweredPart(tuple(quotes), place))
+        parts.append(AnsweredPart(tuple(self._chooser.whole_lead(best, question.language)), BOTH))
+        return self._answer(parts, found, question, audiences)
 
     def _answer(
         self, parts: list[AnsweredPart], weighed: list[Evidence], question: Question, audiences: frozenset[str]
@@ -217,10 +240,10 @@ class Answerer:
 
 
 def scope_of(places: Places, audiences: frozenset[str]) -> Scope:
-    """A named country and the country-neutral; for a country without guidance the neutral alone; else everything."""
+    """A named country and the country-neutral; for a country without guidance the neutral alone; else all but comparisons."""
     if places.covered:
         return Scope(frozenset({*places.covered, NEUTRAL}), audiences)
-    return Scope(frozenset({NEUTRAL}) if places.others else None, audiences)
+    return Scope(frozenset({NEUTRAL}) if places.others else EVERYWHERE, audiences)
 
 
 def _strictly(place: str, audiences: frozenset[str]) -> Scope:

@@ -42,6 +42,10 @@ class Chooser:
         """The lead of a section, without its detail and its warnings."""
         return self._quoted(identity, language, ("lead",))
 
+    def whole_lead(self, identity: str, language: str) -> list[Quote]:
+        """The lead of a section with its warnings."""
+        return self._quoted(identity, language, ("lead", *WARNINGS))
+
     def warnings(self, identity: str, language: str) -> list[Quote]:
         """What must be said with the lead of a section."""
         return self._quoted(identity, language, WARNINGS)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from indexer.text import fold, words
 
 COVERED = ("VN", "US")
+_JOINING = frozenset("and or vs versus compared with the in va hay hoac so voi o ben".split())
 NEUTRAL = "INT"
 
 
@@ -60,6 +62,14 @@ class PlaceNames:
         """The numbers of the words (as `words` counts them) that belong to a country's name, or to a cue of it."""
         found = self._matches(text)
         return {number for _, cue, first, after in found if cues or not cue for number in range(first, after)}
+
+    def beside_each_other(self, text: str) -> bool:
+        """True for "in Vietnam and the US": both covered countries named with nothing but joining words between them."""
+        found = [(code, first, after) for code, cue, first, after in self._matches(text) if not cue]
+        folded = [fold(word) for word in words(text)]
+        return any(
+            {a[0], b[0]} == set(COVERED) and all(word in _JOINING for word in folded[a[2] : b[1]]) for a, b in pairwise(found)
+        )
 
     def _matches(self, text: str) -> Iterator[tuple[str, bool, int, int]]:
         written = words(text)

@@ -51,7 +51,8 @@ def read_message(text: str, names: PlaceNames, language: str | None = None) -> Q
         return Unreadable("other_language")
     places = names.find(cleaned)
     parts = tuple(_part(piece, context, places, names) for piece, context in _pieces(cleaned))
-    both = len(places.covered) == 2 and _BOTH_SIDES.search(fold(cleaned)) is not None
+    compared = _BOTH_SIDES.search(fold(cleaned)) is not None or names.beside_each_other(cleaned)
+    both = len(places.covered) == 2 and compared
     return Question(cleaned, spoken, language or spoken, parts, places, both)
 
 

@@ -10,7 +10,7 @@ from bot.answering.places import PlaceNames
 from bot.conversation.catalogue import day, say
 from bot.conversation.reply import Choice, Citation, CitedSource, Related, Reply, Status
 from indexer.content import Content
-from indexer.guide import Guide, Mark, Sentence
+from indexer.guide import BOTH, Guide, Mark, Sentence
 from indexer.text import Glossary, fold, words
 
 _YES_OR_NO = re.compile(
@@ -113,13 +113,16 @@ class Wording:
         return "\n\n".join(block for block in blocks if block)
 
     def _part(self, part: AnsweredPart, number: int, language: str, numbering: _Numbering, several: bool) -> str:
-        heading = f"**{say(f'place.{part.place}', language)}**\n\n" if part.place else ""
+        heading = f"{self._heading(part.place, language)}\n\n" if part.place else ""
         if not part.quotes and part.place:
             return heading + say("answer.place_missing", language)
         if not part.quotes:
             return say("answer.part_missing", language, number=str(number)) if several else ""
         frame = self._frame(part, language)
         return heading + "\n\n".join([*frame, *self._paragraphs(part.quotes, language, numbering)])
+
+    def _heading(self, place: str, language: str) -> str:
+        return say("answer.differs", language) if place == BOTH else f"**{say(f'place.{place}', language)}**"
 
     def _paragraphs(self, quotes: tuple[Quote, ...], language: str, numbering: _Numbering) -> list[str]:
         """Lead and detail run on within a section; lists and warnings stand by themselves."""

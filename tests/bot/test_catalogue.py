@@ -12,6 +12,7 @@ import pytest
 import bot
 from bot.answering.places import COVERED, NEUTRAL
 from bot.conversation.catalogue import day, keys, say, texts_of
+from indexer.guide import BOTH
 
 CODE = Path(bot.__file__).parent
 SCHEMA = CODE.parent / "knowledge" / "schema" / "sources.schema.json"
@@ -22,7 +23,7 @@ PREFIXES = {key.partition(".")[0] for key in keys()}
 # Families whose keys the code puts together, and what their second half ranges over.
 FAMILIES = {
     "kind.": KINDS,
-    "place.": {*COVERED, NEUTRAL},
+    "place.": {*COVERED, NEUTRAL, BOTH},
     "talk.": {"greeting", "thanks", "farewell", "acknowledged", "about"},
     "none.": {"not_covered", "empty", "no_words", "too_long", "other_language"},
 }
@@ -116,7 +117,12 @@ def test_braces_in_a_value_stay_as_they_are() -> None:
 
 
 def test_texts_of_a_prefix_are_named_by_the_rest_of_their_key() -> None:
-    assert texts_of("place.", "vi") == {"VN": "Việt Nam", "US": "Hoa Kỳ", "INT": say("place.INT", "vi")}
+    assert texts_of("place.", "vi") == {
+        "VN": "Việt Nam",
+        "US": "Hoa Kỳ",
+        "INT": say("place.INT", "vi"),
+        "VN-US": "Việt Nam và Hoa Kỳ",
+    }
 
 
 def test_days_are_written_as_people_write_them() -> None:

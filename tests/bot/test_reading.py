@@ -121,11 +121,14 @@ def test_a_part_without_a_country_has_that_of_the_message() -> None:
         ("What is the difference between Vietnam and the United States for a recordal?", True),
         ("Vietnam vs US: recordal term", True),
         ("So sánh thời hạn ở Việt Nam và Hoa Kỳ", True),
-        ("Do we need a recordal in Vietnam and the United States?", False),
+        ("Do we need a recordal in Vietnam and the United States?", True),
+        ("Ở Việt Nam và Hoa Kỳ, ghi nhận hải quan có hiệu lực bao lâu?", True),
+        ("The goods go from Vietnam to the United States. Do we need a recordal?", False),
+        ("Is a judgment of a United States court enforced in Vietnam?", False),
         ("What is the difference between a recordal and a registration in Vietnam?", False),
     ],
 )
-def test_side_by_side_takes_two_countries_and_a_word_of_comparison(text: str, both: bool) -> None:
+def test_side_by_side_takes_two_countries_side_by_side_or_a_word_of_comparison(text: str, both: bool) -> None:
     assert read(text).side_by_side is both
 
 
