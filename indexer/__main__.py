@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +26,18 @@ def indexer() -> None:
 @indexer.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @_knowledge
-def check(paths: tuple[Path, ...], knowledge: Path) -> int:
+@click.option("--due", is_flag=True, help="List the guides whose review is overdue instead.")
+def check(paths: tuple[Path, ...], knowledge: Path, due: bool) -> int:
     """Validate content; prints path:line: rule: message."""
     from indexer.check import check as find_problems
+    from indexer.check import overdue
     from indexer.knowledge import read_knowledge
 
     for path in paths:
         if not any(place.is_relative_to(knowledge.resolve()) for place in (path.resolve(), path.parent.resolve())):
             raise click.UsageError(f"{path} does not lie in the knowledge folder {knowledge}")
     found = read_knowledge(knowledge)
-    problems = find_problems(found)
+    problems = overdue(found, date.today()) if due else find_problems(found)  # noqa: DTZ011 - the curator's own calendar day
     wanted = {path.resolve() for path in paths}
     shown = [p for p in problems if not wanted or any((knowledge / p.path).resolve().is_relative_to(w) for w in wanted)]
     for problem in shown:

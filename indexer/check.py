@@ -1,6 +1,7 @@
 """The rules that hold between parts of the content; each problem names the mend."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 
 from indexer.guide import BOTH, Guide, Section, Translation
@@ -28,6 +29,14 @@ def check(knowledge: Knowledge) -> list[Problem]:
     found.extend(_unused_sources(knowledge))
     found.extend(_ambiguous_terms(knowledge))
     return sorted(set(found))
+
+
+def overdue(knowledge: Knowledge, today: date) -> list[Problem]:
+    """The guides in force that should have been read again by `today`, longest overdue first, each with its owner."""
+    replaced = {target for guide in knowledge.guides for target in guide.supersedes}
+    current = [guide for guide in knowledge.guides if guide.id not in replaced]
+    due = sorted((guide for guide in current if guide.due_on < today), key=lambda guide: (guide.due_on, guide.path))
+    return [Problem(guide.path, 2, "review", f"due since {guide.due_on}; its owner is the {guide.owner}") for guide in due]
 
 
 def _guide_problems(guide: Guide, knowledge: Knowledge) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """The nouns of guidance: Guide, Section, Statement, Source."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 # The jurisdiction of guides that compare the two countries.
@@ -115,6 +115,11 @@ class Guide:
     counterparts: tuple[str, ...]
     sections: tuple[Section, ...]
     translations: dict[str, "Translation"] = field(default_factory=dict)
+
+    @property
+    def due_on(self) -> date:
+        """The day on which somebody should have read it again: counted from its last review, or from the day it was right for."""
+        return (self.last_reviewed_on or self.as_of) + timedelta(days=self.review_every_days)
 
 
 @dataclass(frozen=True)

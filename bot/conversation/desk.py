@@ -5,7 +5,7 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from bot.answering.guidance import Guidance, LiveGuidance
@@ -26,6 +26,17 @@ KEPT_CHARACTERS = 2_000
 # The record keeps enough that whatever was too long stays too long: a replay must come to the same.
 RECORDED_CHARACTERS = 10 * MAX_CHARACTERS + 1
 MAX_KEY = 300
+
+
+@dataclass(frozen=True)
+class _Exchange:
+    """A message with the turns before it, what it came to, and when."""
+
+    message: Message
+    earlier: tuple[Turn, ...]
+    outcome: Outcome
+    turn: Turn
+    now: datetime
 
 
 class Desk:
@@ -52,12 +63,12 @@ class Desk:
         turns = self._turns(message)
         started = time.perf_counter()
         outcome, turn = guidance.answerer.answer(message.text, message.person.audiences, turns, message.language)
-        identity = self._new_id()
+        identity, now = self._new_id(), self._clock()
         question = message.text[:KEPT_CHARACTERS]
-        wording = Wording(guidance.index.content)
+        wording = Wording(guidance.index.content, now.date())
         reply = wording.reply(outcome, identity, question, 0.0)
         reply = _timed(reply, time.perf_counter() - started)
-        self._keep(message, turns, outcome, turn, reply, guidance)
+        self._keep(_Exchange(message, turns, outcome, turn, now), reply, guidance)
         return reply
 
     def record(self, identity: str) -> AnswerRecord | None:
@@ -75,7 +86,8 @@ class Desk:
         turns = tuple(_turn(found) for found in asked["turns"])
         outcome, _ = guidance.answerer.answer(record.question, frozenset(asked["audiences"]), turns, asked["language"])
         given = json.loads(record.reply)
-        return _timed(Wording(guidance.index.content).reply(outcome, record.id, given["question"], 0.0), given["seconds"])
+        wording = Wording(guidance.index.content, record.asked_at.date())
+        return _timed(wording.reply(outcome, record.id, given["question"], 0.0), given["seconds"])
 
     def _turns(self, message: Message) -> tuple[Turn, ...]:
         """A thread that cannot be read is answered as if it were new: better than not at all."""
@@ -86,17 +98,16 @@ class Desk:
             return ()
         return tuple(_turn(record.turn) for record in records)
 
-    def _keep(
-        self, message: Message, turns: tuple[Turn, ...], outcome: Outcome, turn: Turn, reply: Reply, guidance: Guidance
-    ) -> None:
+    def _keep(self, exchange: _Exchange, reply: Reply, guidance: Guidance) -> None:
+        message = exchange.message
         asked = {
             "audiences": sorted(message.person.audiences),
             "language": message.language,
-            "turns": [asdict(earlier) for earlier in turns],
+            "turns": [asdict(earlier) for earlier in exchange.earlier],
         }
         record = AnswerRecord(
             id=reply.id,
-            asked_at=self._clock(),
+            asked_at=exchange.now,
             conversation=_stored_key(message),
             person=message.person.id[:200],
             question=message.text[:RECORDED_CHARACTERS],
@@ -104,8 +115,8 @@ class Desk:
             status=reply.status,
             index_version=guidance.index.version,
             code_version=self._code_version,
-            turn=asdict(turn),
-            trace={**outcome.trace, "asked": asked},
+            turn=asdict(exchange.turn),
+            trace={**exchange.outcome.trace, "asked": asked},
             reply=json.dumps(reply.as_json(), ensure_ascii=False),
         )
         try:

@@ -74,10 +74,11 @@ class _Numbering:
 
 
 class Wording:
-    """Words outcomes over one content."""
+    """Words outcomes over one content, on one day."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, today: date) -> None:
         self._content = content
+        self._today = today
         self._names = PlaceNames(content.jurisdictions)
         self._glossary = Glossary(content.glossary)
 
@@ -108,6 +109,7 @@ class Wording:
         blocks += [self._superseded(guide, language) for guide in answer.superseded]
         blocks += self._about_uncovered(answer, quotes, language)
         blocks.append(self._footer(quotes, language))
+        blocks += self._overdue(quotes, language)
         if answer.counsel:
             blocks.append(say("answer.counsel", language))
         return "\n\n".join(block for block in blocks if block)
@@ -180,6 +182,12 @@ class Wording:
             kinds=", ".join(say(f"kind.{kind}", language) for kind in kinds),
             review=_review(known, language),
         )
+
+    def _overdue(self, quotes: list[Quote], language: str) -> list[str]:
+        """What a reader must know of guidance that somebody should have read again by now."""
+        current = [quote for quote in quotes if self._content.superseded_by(quote.section_id) is None]
+        due = min((quote.guide.due_on for quote in current), default=self._today)
+        return [say("answer.overdue", language, day=day(due, language))] if due < self._today else []
 
     def _no_answer(self, result: NoAnswer, language: str) -> str:
         if result.uncovered:

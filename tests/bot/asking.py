@@ -31,9 +31,16 @@ GENEROUS = Confidence(_SECTION, {"en": _QUESTION, "vi": _QUESTION}, {"en": 0.5, 
 class Asker:
     """One person in one conversation; `new_thread` begins another."""
 
-    def __init__(self, guidance: LiveGuidance, records: AnswerRecords | None = None, person: Person = EMPLOYEE) -> None:
+    def __init__(
+        self,
+        guidance: LiveGuidance,
+        records: AnswerRecords | None = None,
+        person: Person = EMPLOYEE,
+        started: datetime = datetime(2026, 11, 24, 9, 0, tzinfo=UTC),
+    ) -> None:
         self.records = RememberedAnswers() if records is None else records
         self.person = person
+        self._started = started
         self._threads = itertools.count(1)
         self._ids = itertools.count(1)
         self._minutes = itertools.count()
@@ -41,7 +48,7 @@ class Asker:
         self.new_thread()
 
     def _clock(self) -> datetime:
-        return datetime(2026, 11, 24, 9, 0, tzinfo=UTC) + timedelta(minutes=next(self._minutes))
+        return self._started + timedelta(minutes=next(self._minutes))
 
     def new_thread(self) -> None:
         self._conversation = ConversationRef("terminal", f"thread-{next(self._threads)}")

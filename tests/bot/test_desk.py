@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -178,6 +179,24 @@ def test_sources_that_differ_are_labelled(asker: Asker) -> None:
 
 def test_a_guide_nobody_has_reviewed_says_so(asker: Asker) -> None:
     assert "_United States · as of 20 November 2026 · agency page · not yet reviewed by counsel_" in asker.ask(US_TERM).answer
+
+
+def test_guidance_that_is_overdue_for_review_is_labelled_in_both_languages(served: LiveGuidance) -> None:
+    late = Asker(served, started=datetime(2027, 2, 21, tzinfo=UTC))
+    assert "**Review overdue:** this guidance was to be checked again by 20 February 2027" in late.ask(TERM).answer
+    assert "**Quá hạn rà soát:**" in late.ask(TERM, language="vi").answer
+
+
+def test_guidance_is_not_overdue_on_the_very_day(served: LiveGuidance) -> None:
+    assert "Review overdue" not in Asker(served, started=datetime(2027, 2, 20, tzinfo=UTC)).ask(TERM).answer
+
+
+def test_a_replay_is_worded_for_the_day_of_the_answer(served: LiveGuidance) -> None:
+    asker = Asker(served, started=datetime(2027, 2, 20, 23, 59, tzinfo=UTC))
+    reply = asker.ask(TERM)
+    record = asker.desk.record(reply.id)
+    assert record is not None
+    assert asker.desk.replay(record) == reply
 
 
 def test_a_reviewed_guide_names_the_day(asker: Asker) -> None:

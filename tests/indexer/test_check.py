@@ -1,9 +1,10 @@
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from indexer.check import check
+from indexer.check import check, overdue
 from indexer.knowledge import read_knowledge
 
 TOOLING = "guides/contracts/contract-tooling.md"
@@ -226,3 +227,19 @@ def test_an_odd_file_name_is_reported(knowledge: Path, name: str) -> None:
 def test_a_line_end_in_a_file_name_does_not_break_the_report_in_two(knowledge: Path) -> None:
     (knowledge / OLD).rename(knowledge / "guides/vietnam/vn-old\nrules.md")
     assert [found.count("\n") for found in problems(knowledge)] == [0]
+
+
+def test_a_guide_is_due_counted_from_its_last_review_or_else_from_the_day_it_was_right_for(knowledge: Path) -> None:
+    found = read_knowledge(knowledge)
+    due = {guide.id: guide.due_on.isoformat() for guide in found.guides}
+    assert due["vn-customs-recordal"] == "2027-02-20"  # reviewed on 22 November 2026, every 90 days
+    assert due["us-customs-recordation"] == "2027-05-19"  # never reviewed: as of 20 November 2026, every 180 days
+
+
+def test_overdue_guides_are_listed_longest_first_with_their_owner(knowledge: Path) -> None:
+    found = read_knowledge(knowledge)
+    assert [str(problem) for problem in overdue(found, date(2027, 2, 20)) if problem.path == CUSTOMS] == []
+    late = overdue(found, date(2028, 1, 1))
+    assert f"{CUSTOMS}:2: review: due since 2027-02-20; its owner is the reviewer" in [str(problem) for problem in late]
+    dates = [problem.message[10:20] for problem in late]
+    assert dates == sorted(dates)

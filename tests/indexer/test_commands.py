@@ -47,6 +47,13 @@ def test_check_of_sound_content_succeeds(tmp_path: Path, knowledge: Path) -> Non
     assert finished.stderr == "4 guides, 7 sections, 5 sources, 0 problems\n"
 
 
+def test_check_lists_what_is_overdue_for_review_and_fails(tmp_path: Path, knowledge: Path, mend: Mend) -> None:
+    mend(TOOLING, "as_of: 2026-11-20", "as_of: 2020-01-01")
+    finished = run(tmp_path, "check", "--due", "--knowledge", knowledge)
+    assert finished.returncode == 1
+    assert f"{knowledge}/{TOOLING}:2: review: due since 20" in finished.stdout
+
+
 def test_check_reports_problems_with_path_and_line_and_fails(tmp_path: Path, knowledge: Path, mend: Mend) -> None:
     mend(TOOLING, "facts: [T3.01]", "facts: []")
     finished = run(tmp_path, "check", "--knowledge", knowledge)
