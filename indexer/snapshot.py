@@ -14,7 +14,7 @@ from typing import Any
 
 from indexer.errors import BrokenSnapshot
 
-FORMAT = 2
+FORMAT = 3
 KEPT = 3
 _MANIFEST = "manifest.json"
 

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
-FILES = ("vietnam.jsonl", "us_contracts.jsonl", "unanswerable.jsonl")
+FILES = (
+    "vietnam.jsonl",
+    "us_contracts.jsonl",
+    "unanswerable.jsonl",
+    "rights_and_filing.jsonl",
+    "us_and_wipo.jsonl",
+    "playbooks.jsonl",
+)
 FIRST_WORDS = 120
 MARKER = re.compile(r"\s*\[\d+\]")
 _OUTDATED = re.compile(r"^\*\*(?:Outdated|Đã lỗi thời):\*\*.*$", re.MULTILINE)
