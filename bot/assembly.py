@@ -1,6 +1,7 @@
 """The composition root: the only place that picks real parts."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -23,6 +24,7 @@ class Assembly:
     guidance: LiveGuidance
     desk: Desk
     feedback: FeedbackDesk
+    clock: Callable[[], datetime]
 
 
 def assemble(config: Config, store: Store | None = None) -> Assembly:
@@ -30,7 +32,7 @@ def assemble(config: Config, store: Store | None = None) -> Assembly:
     guidance = LiveGuidance(SnapshotStore(config.index_dir), fitted())
     kept = store if store is not None else open_store(config)
     desk = Desk(guidance, kept.answers, now, new_id, code_version())
-    return Assembly(config, guidance, desk, FeedbackDesk(kept.feedback, now))
+    return Assembly(config, guidance, desk, FeedbackDesk(kept.feedback, now), now)
 
 
 def open_store(config: Config) -> Store:

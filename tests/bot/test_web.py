@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from tests.bot.asking import GENEROUS, Asker
 from tests.fakes.embedder import WordEmbedder
 
 Serve = Callable[..., Awaitable[TestClient]]
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 QUESTION = "What does a customs recordation cost in the United States?"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -66,7 +68,7 @@ def serve(served: LiveGuidance, config: Config, aiohttp_client: Any) -> Serve:
 
     async def start(**changes: Any) -> TestClient:
         asker = Asker(served)
-        assembly = replace(Assembly(config, served, asker.desk, asker.feedback), **changes)
+        assembly = replace(Assembly(config, served, asker.desk, asker.feedback, lambda: NOW), **changes)
         client: TestClient = await aiohttp_client(create_app(assembly))
         return client
 
