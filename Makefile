@@ -38,7 +38,8 @@ browser:
 	  echo "No Chromium: the browser tests will be skipped; install the packages chromium and fonts-noto-core to run them"; \
 	fi
 
-pictures: install browser
+# After a change of the page, or of the guidance that its pictures quote.
+pictures: index browser
 	$(BIN)/python -m tests.browser.pictures
 
 lint: install
