@@ -8,10 +8,12 @@ from typing import cast, get_args
 from aiohttp import web
 
 from bot.answering.guidance import Guidance, LiveGuidance
+from bot.conversation.catalogue import say
 from bot.conversation.shelf import Filter, Review, Shelf, may_see
 from bot.web.guidance_pages import Shown, guidance_page, guide_page, section_page
 from bot.web.requests import VISITOR, language_of, offset, typed
-from bot.web.templates import other_language, render
+from bot.web.telling import problem_page
+from bot.web.templates import other_language
 from indexer.guide import Guide
 
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
@@ -74,9 +76,7 @@ def _visible(guidance: Guidance, request: web.Request) -> Guide:
 
 def _not_found(request: web.Request) -> web.HTTPNotFound:
     """A hidden guide answers exactly like one that does not exist."""
-    language = language_of(request)
-    home = f"/?language={other_language(language)}"
-    return web.HTTPNotFound(text=render("not_found.html", language, other_href=home), content_type="text/html")
+    return web.HTTPNotFound(text=problem_page(say("error.not_found", language_of(request)), request), content_type="text/html")
 
 
 def _filter(request: web.Request) -> Filter:

@@ -14,7 +14,8 @@ from bot.conversation.reply import Reply
 from bot.store.feedback_record import FeedbackRecord
 from bot.web.chat_pages import card, playground_page
 from bot.web.rendering import reply_json
-from bot.web.requests import VISITOR, as_json, conversation, json_object, language_of, refused
+from bot.web.requests import VISITOR, conversation, json_object, language_of
+from bot.web.telling import as_json, refused
 
 REPLIES_SHOWN = 50
 _T = TypeVar("_T")

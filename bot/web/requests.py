@@ -1,12 +1,10 @@
 """What a request asks for, read with suspicion: whatever makes no sense is None or the default."""
 
-import json
 import re
 from typing import Any
 
 from aiohttp import web
 
-from bot.conversation.catalogue import say
 from bot.conversation.message import EMPLOYEES, PUBLIC, ConversationRef, Person
 
 # The playground has no sign-in: everyone who may reach it is one visitor.
@@ -48,22 +46,3 @@ async def json_object(request: web.Request) -> dict[str, Any] | None:
     except (ValueError, RecursionError, LookupError):
         return None
     return body if isinstance(body, dict) else None
-
-
-def as_json(value: object, status: int = 200) -> web.Response:
-    """A response that keeps its letters."""
-    text = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
-    return web.Response(text=text, status=status, content_type="application/json")
-
-
-def sentence(key: str, request: web.Request, status: int, **values: str) -> web.Response:
-    """One plain sentence as JSON."""
-    return as_json({"error": say(key, language_of(request), **values)}, status)
-
-
-def refused(
-    request: web.Request, key: str = "error.bad_request", error: type[web.HTTPError] = web.HTTPBadRequest
-) -> web.HTTPError:
-    """The error to raise for a request that is not taken."""
-    text = json.dumps({"error": say(key, language_of(request))}, ensure_ascii=False)
-    return error(text=text, content_type="application/json")

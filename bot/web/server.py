@@ -17,7 +17,7 @@ from bot.conversation.catalogue import say
 from bot.errors import BadConfiguration, StoreUnavailable
 from bot.web.guidance_browser import GuidanceBrowser
 from bot.web.playground import Playground
-from bot.web.requests import sentence
+from bot.web.telling import sentence
 from indexer.errors import BrokenSnapshot
 
 log = logging.getLogger(__name__)

@@ -2,11 +2,15 @@
 
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient
 
+from bot.answering.guidance import LiveGuidance
 from bot.conversation.catalogue import say
+from indexer.snapshot import SnapshotStore
+from tests.bot.asking import GENEROUS
 from tests.bot.conftest import NOW, Serve
 
 
@@ -131,6 +135,14 @@ async def test_what_may_not_be_seen_answers_like_what_does_not_exist(serve: Serv
     response = await client.get(path)
     absent = await client.get("/guidance/nothing")
     assert (response.status, await response.text()) == (404, await absent.text())
+
+
+@pytest.mark.parametrize("path", ["/guidance", "/guidance/contract-tooling", "/guidance/contract-tooling/mould-return"])
+async def test_without_an_index_a_reader_gets_a_page_with_one_sentence(serve: Serve, tmp_path: Path, path: str) -> None:
+    client = await serve(guidance=LiveGuidance(SnapshotStore(tmp_path / "nothing"), GENEROUS))
+    response = await client.get(path, headers={"Accept": "text/html"})
+    assert (response.status, response.content_type) == (503, "text/html")
+    assert say("error.unavailable", "en") in await response.text()
 
 
 @pytest.mark.parametrize("path", ["/guidance", "/guidance/contract-tooling", "/guidance/nothing", "/threads/c1"])
