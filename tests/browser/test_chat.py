@@ -192,7 +192,7 @@ def test_on_a_phone_the_conversations_unfold_and_escape_folds_them(open_page: Op
     button.click()
     expect(page.locator("#threads")).to_be_visible()
     expect(button).to_have_attribute("aria-expanded", "true")
-    page.locator("#new").focus()
+    assert focused(page) == "new"
     page.keyboard.press("Escape")
     expect(page.locator("#threads")).to_be_hidden()
     assert focused(page) == "show-threads"

@@ -29,7 +29,11 @@ export class Threads {
     const current = read(sessionStorage, CURRENT);
     this.current = this.known().some((thread) => thread.id === current) ? current : newId();
     this.button = document.getElementById("show-threads");
-    this.button.addEventListener("click", () => this.unfold(!this.nav.classList.contains("shown")));
+    this.button.addEventListener("click", () => {
+      const shown = !this.nav.classList.contains("shown");
+      this.unfold(shown);
+      if (shown) document.getElementById("new").focus(); // the list stands before the button
+    });
     this.list.addEventListener("click", (event) => this.clicked(event.target.closest("button")));
     this.nav.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.nav.classList.contains("shown")) {
