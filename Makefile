@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test install check lint index golden calibrate clean
+.PHONY: run test soak browser pictures install check lint index golden calibrate clean
 
 run: index
 	$(BIN)/python -m bot serve
@@ -20,8 +20,27 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
 	touch $(STAMP)
 
-test: install lint
+test: install browser lint
 	$(BIN)/python -m pytest
+
+# The robustness tests at length: ten thousand hypothesis inputs and more.
+soak: install
+	IPDESK_TEST_SCALE=5 $(BIN)/python -m pytest tests/bot/test_web_robustness.py
+
+# The page is tested in a real browser, and its pictures in the README are taken with it.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; \
+	elif [ "$$CI" = true ]; then \
+	  echo "The browser tests need Chromium: install the packages chromium and fonts-noto-core"; exit 1; \
+	else \
+	  echo "No Chromium: the browser tests will be skipped; install the packages chromium and fonts-noto-core to run them"; \
+	fi
+
+# After a change of the page, or of the guidance that its pictures quote.
+pictures: index browser
+	$(BIN)/python -m tests.browser.pictures
 
 lint: install
 	$(BIN)/ruff check .

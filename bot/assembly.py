@@ -1,6 +1,7 @@
 """The composition root: the only place that picks real parts."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -9,8 +10,9 @@ from bot.answering.confidence import fitted
 from bot.answering.guidance import LiveGuidance
 from bot.config import Config
 from bot.conversation.desk import Desk
+from bot.conversation.feedback import FeedbackDesk
 from bot.errors import StoreUnavailable
-from bot.store.answer_record import AnswerRecords
+from bot.store.store import Store, remembering
 from indexer.snapshot import SnapshotStore
 
 
@@ -21,35 +23,40 @@ class Assembly:
     config: Config
     guidance: LiveGuidance
     desk: Desk
-    records: AnswerRecords
+    feedback: FeedbackDesk
+    clock: Callable[[], datetime]
 
 
-def assemble(config: Config, records: AnswerRecords | None = None) -> Assembly:
+def assemble(config: Config, store: Store | None = None) -> Assembly:
     """The assistant over the configured index and database."""
     guidance = LiveGuidance(SnapshotStore(config.index_dir), fitted())
-    kept = records if records is not None else open_records(config)
-    desk = Desk(guidance, kept, lambda: datetime.now(UTC), new_id, code_version())
-    return Assembly(config, guidance, desk, kept)
+    kept = store if store is not None else open_store(config)
+    desk = Desk(guidance, kept.answers, now, new_id, code_version())
+    return Assembly(config, guidance, desk, FeedbackDesk(kept.feedback, now), now)
 
 
-def open_records(config: Config) -> AnswerRecords:
-    """The stored answers, their schema up to date; raises StoreUnavailable."""
+def open_store(config: Config) -> Store:
+    """The database, its schema up to date; raises StoreUnavailable."""
     from bot.store.database import migrate, open_database
     from bot.store.stored_answers import StoredAnswers
+    from bot.store.stored_feedback import StoredFeedback
 
     engine = open_database(config.database_url)
     migrate(engine)
-    return StoredAnswers(engine)
+    return Store(StoredAnswers(engine), StoredFeedback(engine))
 
 
-def records_or_memory(config: Config) -> tuple[AnswerRecords, str | None]:
-    """The stored answers, or a memory that lasts as long as the process and the reason why."""
-    from bot.store.answer_record import RememberedAnswers
-
+def store_or_memory(config: Config) -> tuple[Store, str | None]:
+    """The database, or a memory that lasts as long as the process and the reason why."""
     try:
-        return open_records(config), None
+        return open_store(config), None
     except StoreUnavailable as error:
-        return RememberedAnswers(), str(error)
+        return remembering(), str(error)
+
+
+def now() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
 
 
 def new_id() -> str:

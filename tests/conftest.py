@@ -1,17 +1,22 @@
-"""Fixtures that several folders share: a small knowledge folder and an index over it, without a model."""
+"""Fixtures that several folders share: a small knowledge folder and an index over it without a model, and the real guidance."""
 
 import shutil
 from pathlib import Path
 
 import pytest
 
+from bot.answering.confidence import fitted
+from bot.answering.guidance import LiveGuidance
 from indexer.build import build_knowledge
+from indexer.embedder import OnnxEmbedder
+from indexer.model import default_model, exported_model
 from indexer.search import Index, open_index
 from indexer.snapshot import SnapshotStore
 from tests.fakes.embedder import WordEmbedder
 
 FIXTURES = Path(__file__).parent / "fixtures"
-SCHEMAS = Path(__file__).parents[1] / "knowledge" / "schema"
+KNOWLEDGE = Path(__file__).parents[1] / "knowledge"
+SCHEMAS = KNOWLEDGE / "schema"
 
 
 @pytest.fixture
@@ -32,3 +37,11 @@ def store(tmp_path: Path) -> SnapshotStore:
 def index(knowledge: Path, store: SnapshotStore) -> Index:
     build_knowledge(knowledge, store, WordEmbedder)
     return open_index(store, lambda _models, _fingerprint: WordEmbedder())
+
+
+@pytest.fixture(scope="session")
+def guidance(tmp_path_factory: pytest.TempPathFactory) -> LiveGuidance:
+    """The real index over the real guidance, built once a run with the default model."""
+    store = SnapshotStore(tmp_path_factory.mktemp("guidance") / "index")
+    build_knowledge(KNOWLEDGE, store, lambda: OnnxEmbedder(exported_model(default_model(), store.models)))
+    return LiveGuidance(store, fitted())

@@ -13,7 +13,7 @@ from bot.answering.outcome import Outcome
 from bot.answering.places import Places
 from bot.answering.reading import MAX_CHARACTERS
 from bot.answering.thread import Turn
-from bot.conversation.message import Message
+from bot.conversation.message import ConversationRef, Message
 from bot.conversation.reply import Reply
 from bot.conversation.wording import Wording
 from bot.errors import StoreUnavailable
@@ -75,6 +75,11 @@ class Desk:
         """What was kept of an answer."""
         return self._records.get(identity)
 
+    def thread(self, conversation: ConversationRef, count: int) -> list[Reply]:
+        """The last replies of a conversation as they were given, oldest first; raises StoreUnavailable."""
+        records = self._records.latest(_stored_key(conversation), count)
+        return [Reply.from_json(json.loads(record.reply)) for record in records]
+
     def unanswered(self, count: int) -> list[AnswerRecord]:
         """The last questions that got no answer."""
         return self._records.unanswered(count)
@@ -92,7 +97,7 @@ class Desk:
     def _turns(self, message: Message) -> tuple[Turn, ...]:
         """A thread that cannot be read is answered as if it were new: better than not at all."""
         try:
-            records = self._records.latest(_stored_key(message), TURNS_REMEMBERED)
+            records = self._records.latest(_stored_key(message.conversation), TURNS_REMEMBERED)
         except StoreUnavailable as error:
             log.warning("thread not read: %s", error, extra={"action": "thread_unread"})
             return ()
@@ -108,7 +113,7 @@ class Desk:
         record = AnswerRecord(
             id=reply.id,
             asked_at=exchange.now,
-            conversation=_stored_key(message),
+            conversation=_stored_key(message.conversation),
             person=message.person.id[:200],
             question=message.text[:RECORDED_CHARACTERS],
             language=reply.language,
@@ -125,12 +130,12 @@ class Desk:
             log.error("answer %s not recorded: %s", reply.id, error, extra={"action": "answer_unrecorded"})
 
 
-def _stored_key(message: Message) -> str:
+def _stored_key(conversation: ConversationRef) -> str:
     """The conversation's key, shortened by its hash where a platform's ids are too long for the column."""
-    key = message.conversation.key
+    key = conversation.key
     if len(key) <= MAX_KEY:
         return key
-    return f"{message.conversation.channel}/{hashlib.sha256(key.encode()).hexdigest()}"
+    return f"{conversation.channel}/{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def _timed(reply: Reply, seconds: float) -> Reply:

@@ -68,6 +68,16 @@ class Reply:
     related: tuple[Related, ...] = ()
     seconds: float = 0.0
 
+    @classmethod
+    def from_json(cls, found: dict[str, Any]) -> "Reply":
+        """The reply whose JSON this is."""
+        parts = {
+            "citations": tuple(Citation(**{**c, "source": CitedSource(**c["source"])}) for c in found["citations"]),
+            "choices": tuple(Choice(**choice) for choice in found["choices"]),
+            "related": tuple(Related(**related) for related in found["related"]),
+        }
+        return cls(**{**found, **parts})
+
     def as_json(self) -> dict[str, Any]:
         """The JSON of `ipdesk ask --json`, a stable contract."""
         return {

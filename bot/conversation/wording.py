@@ -8,9 +8,10 @@ from bot.answering.choosing import reads_as
 from bot.answering.outcome import Answer, AnsweredPart, Clarification, NoAnswer, Outcome, Quote, Topic
 from bot.answering.places import PlaceNames
 from bot.conversation.catalogue import day, say
+from bot.conversation.facts import footer, nearest
 from bot.conversation.reply import Choice, Citation, CitedSource, Related, Reply, Status
 from indexer.content import Content
-from indexer.guide import BOTH, Guide, Mark, Sentence
+from indexer.guide import BOTH, Mark, Sentence
 from indexer.text import Glossary, fold, words
 
 _YES_OR_NO = re.compile(
@@ -108,7 +109,7 @@ class Wording:
         quotes = [quote for part in answer.parts for quote in part.quotes]
         blocks += [self._superseded(guide, language) for guide in answer.superseded]
         blocks += self._about_uncovered(answer, quotes, language)
-        blocks.append(self._footer(quotes, language))
+        blocks.append(footer(numbering.citations, language))
         blocks += self._overdue(quotes, language)
         if answer.counsel:
             blocks.append(say("answer.counsel", language))
@@ -169,20 +170,6 @@ class Wording:
         translation = found.translations.get(language)
         return say("answer.superseded", language, title=translation.title if translation else found.title)
 
-    def _footer(self, quotes: list[Quote], language: str) -> str:
-        guides = list(dict.fromkeys(quote.guide.id for quote in quotes))
-        known = [self._content.guides[identity] for identity in guides]
-        keys = [mark.key for quote in quotes for sentence in quote.statement.sentences for mark in sentence.marks]
-        kinds = dict.fromkeys(self._content.sources[key].kind for key in keys)
-        return say(
-            "answer.footer",
-            language,
-            places=", ".join(dict.fromkeys(say(f"place.{guide.jurisdiction}", language) for guide in known)),
-            as_of=day(min(guide.as_of for guide in known), language),
-            kinds=", ".join(say(f"kind.{kind}", language) for kind in kinds),
-            review=_review(known, language),
-        )
-
     def _overdue(self, quotes: list[Quote], language: str) -> list[str]:
         """What a reader must know of guidance that somebody should have read again by now."""
         current = [quote for quote in quotes if self._content.superseded_by(quote.section_id) is None]
@@ -196,7 +183,7 @@ class Wording:
         else:
             lines = [say(f"none.{result.reason}", language)]
         if result.nearest:
-            lines.append("\n".join([say("none.nearest", language), *(f"- {topic.title}" for topic in result.nearest)]))
+            lines.append(nearest(_related(result.nearest), language))
         return "\n\n".join(lines)
 
 
@@ -224,10 +211,3 @@ def _spoken(quote: Quote, numbering: _Numbering) -> str:
 def _related(topics: tuple[Topic, ...]) -> tuple[Related, ...]:
     pieces = [(*topic.id.partition("#"), topic.title) for topic in topics]
     return tuple(Related(guide, anchor, title) for guide, _, anchor, title in pieces)
-
-
-def _review(guides: list[Guide], language: str) -> str:
-    reviewed: list[date] = [guide.last_reviewed_on for guide in guides if guide.last_reviewed_on]
-    if len(reviewed) < len(guides):
-        return say("answer.not_reviewed", language)
-    return say("answer.reviewed", language, day=day(min(reviewed), language))

@@ -1,19 +1,15 @@
 """Answers kept in the database."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Engine, RowMapping, Select, select
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
-from bot.errors import StoreUnavailable
 from bot.store.answer_record import AnswerRecord
+from bot.store.rows import microseconds, moment, or_unavailable
 from bot.store.tables import answers
-
-_T = TypeVar("_T")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class StoredAnswers:
@@ -23,7 +19,7 @@ class StoredAnswers:
         self._engine = engine
 
     def add(self, record: AnswerRecord) -> None:
-        values = asdict(record) | {"asked_at": (record.asked_at - _EPOCH) // timedelta(microseconds=1)}
+        values = asdict(record) | {"asked_at": microseconds(record.asked_at)}
 
         def insert() -> None:
             try:
@@ -33,7 +29,7 @@ class StoredAnswers:
                 if self.get(record.id) is None:
                     raise
 
-        _or_unavailable(insert)
+        or_unavailable(insert)
 
     def get(self, identity: str) -> AnswerRecord | None:
         found = self._records(select(answers).where(answers.c.id == identity))
@@ -52,16 +48,9 @@ class StoredAnswers:
             with self._engine.connect() as connection:
                 return connection.execute(query).mappings().all()
 
-        return [_record(row) for row in _or_unavailable(read)]
+        return [_record(row) for row in or_unavailable(read)]
 
 
 def _record(row: RowMapping) -> AnswerRecord:
     values = dict(row)
-    return AnswerRecord(**(values | {"asked_at": _EPOCH + timedelta(microseconds=values["asked_at"])}))
-
-
-def _or_unavailable(work: Callable[[], _T]) -> _T:
-    try:
-        return work()
-    except DBAPIError as error:
-        raise StoreUnavailable(str(error.orig)) from error
+    return AnswerRecord(**(values | {"asked_at": moment(values["asked_at"])}))

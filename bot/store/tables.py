@@ -1,6 +1,6 @@
 """The tables, as the newest migration leaves them."""
 
-from sqlalchemy import JSON, BigInteger, Column, Index, MetaData, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, MetaData, String, Table, Text
 
 metadata = MetaData(
     naming_convention={
@@ -28,4 +28,15 @@ answers = Table(
     Column("reply", Text, nullable=False),  # the JSON as it was given, byte for byte
     Index("ix_answers_conversation_asked_at", "conversation", "asked_at"),
     Index("ix_answers_status_asked_at", "status", "asked_at"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("answer", String(32), ForeignKey("answers.id"), primary_key=True),
+    Column("person", String(200), primary_key=True),
+    Column("helpful", Boolean, nullable=False),
+    Column("reason", String(32), nullable=True),
+    Column("comment", Text, nullable=False),
+    Column("given_at", BigInteger, nullable=False),  # as asked_at above
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.assembly import open_records
+from bot.assembly import open_store
 from bot.config import Config
 from bot.errors import StoreUnavailable
 from indexer.errors import BrokenSnapshot, UnusableModel
@@ -46,7 +46,7 @@ def _database(config: Config) -> Iterator[Finding]:
     from bot.store.database import sqlite_version
 
     try:
-        open_records(config).unanswered(1)
+        open_store(config).answers.unanswered(1)
     except StoreUnavailable as error:
         yield Finding("database", well=False, words=str(error))
         return

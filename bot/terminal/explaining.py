@@ -9,14 +9,16 @@ from bot.assembly import assemble
 from bot.config import Config
 from bot.errors import StoreUnavailable
 from bot.store.answer_record import AnswerRecord
+from bot.store.feedback_record import FeedbackRecord
 from indexer.errors import BrokenSnapshot, UnusableModel
 
 
 def explain(config: Config, identity: str, as_json: bool) -> tuple[str, bool]:
     """(what was answered and why, whether a replay gave the same bytes or could not be made)."""
     try:
-        desk = assemble(config).desk
-        record = desk.record(identity)
+        assembly = assemble(config)
+        desk = assembly.desk
+        record, given = desk.record(identity), assembly.feedback.of_answer(identity)
     except StoreUnavailable as error:
         raise click.ClickException(str(error)) from None
     if record is None:
@@ -28,7 +30,7 @@ def explain(config: Config, identity: str, as_json: bool) -> tuple[str, bool]:
         verdict = "replay: the same answer, byte for byte" if same else "replay: THE ANSWER DIFFERS from the record"
     except (BrokenSnapshot, UnusableModel) as error:
         same, verdict = True, f"replay: not possible, that version of the index is gone ({error})"
-    return "\n".join([*_told(record), verdict]), same
+    return "\n".join([*_told(record), *map(_feedback, given), verdict]), same
 
 
 def list_unanswered(config: Config, count: int, as_json: bool) -> Iterator[str]:
@@ -59,3 +61,9 @@ def _told(record: AnswerRecord) -> Iterator[str]:
     for citation in reply["citations"]:
         where = f"{citation['guide']}#{citation['anchor']}[{citation['start']}:{citation['end']}]"
         yield f"  [{citation['number']}] {where} {citation['quote']!r}"
+
+
+def _feedback(given: FeedbackRecord) -> str:
+    verdict = "helpful" if given.helpful else "not helpful" + (f" ({given.reason})" if given.reason else "")
+    comment = f": {' '.join(given.comment.split())}" if given.comment else ""
+    return f"feedback: {verdict}, {given.person}, {given.given_at:%Y-%m-%d %H:%M} UTC{comment}"

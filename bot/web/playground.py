@@ -1,32 +1,32 @@
 """The playground: a chat page over the same desk as every channel, without sign-in."""
 
 import asyncio
-import json
-import re
+from collections.abc import Callable
 from concurrent.futures import Executor
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
 
-from bot.answering.guidance import LiveGuidance
-from bot.conversation.catalogue import say
 from bot.conversation.desk import Desk
-from bot.conversation.message import EMPLOYEES, PUBLIC, ConversationRef, Message, Person
-from bot.web.pages import playground_page, section_page
+from bot.conversation.feedback import Feedback, FeedbackDesk, UnknownAnswer, UnreadableFeedback
+from bot.conversation.message import Message
+from bot.conversation.reply import Reply
+from bot.store.feedback_record import FeedbackRecord
+from bot.web.chat_pages import card, playground_page
 from bot.web.rendering import reply_json
+from bot.web.requests import VISITOR, conversation, json_object, language_of
+from bot.web.telling import as_json, refused
 
-_VISITOR = Person("playground", frozenset({PUBLIC, EMPLOYEES}))
-_CONVERSATION = re.compile(r"[0-9a-zA-Z-]{1,64}")
-_SECTION = re.compile(r"[a-z0-9-]{1,80}")
-_OFFSET = re.compile(r"[0-9]{1,6}")
+REPLIES_SHOWN = 50
+_T = TypeVar("_T")
 
 
 class Playground:
-    """Its routes; answering runs in `executor`, so that the event loop stays free."""
+    """The routes of the chat; what answers or reads the store runs in `executor`, so that the event loop stays free."""
 
-    def __init__(self, desk: Desk, guidance: LiveGuidance, executor: Executor) -> None:
+    def __init__(self, desk: Desk, feedback: FeedbackDesk, executor: Executor) -> None:
         self._desk = desk
-        self._guidance = guidance
+        self._feedback = feedback
         self._executor = executor
 
     def routes(self) -> list[web.RouteDef]:
@@ -34,55 +34,67 @@ class Playground:
         return [
             web.get("/", self.page),
             web.post("/ask", self.ask),
-            web.get("/guidance/{guide}/{anchor}", self.section),
+            web.post("/feedback", self.give_feedback),
+            web.get("/threads/{conversation}", self.thread),
         ]
 
     async def page(self, request: web.Request) -> web.Response:
         """The chat page."""
-        return web.Response(text=playground_page(_language(request)), content_type="text/html")
+        return web.Response(text=playground_page(language_of(request)), content_type="text/html")
 
     async def ask(self, request: web.Request) -> web.Response:
-        """{"text", "conversation", "language"?} in; the reply's JSON out."""
-        message = await self._message(request)
+        """{"text", "conversation", "language"?} in; the reply's JSON out, with `card`, the HTML that the page shows."""
+        message = _message(await json_object(request))
         if message is None:
-            text = json.dumps({"error": say("error.bad_request", _language(request))}, ensure_ascii=False)
-            raise web.HTTPBadRequest(text=text, content_type="application/json")
-        reply = await asyncio.get_running_loop().run_in_executor(self._executor, self._desk.reply, message)
-        return web.json_response(reply_json(reply), dumps=lambda value: json.dumps(value, ensure_ascii=False))
+            raise refused(request)
+        reply = await self._aside(lambda: self._desk.reply(message))
+        return as_json({**reply_json(reply), "card": card(reply, language_of(request), None)})
 
-    async def section(self, request: web.Request) -> web.Response:
-        """A section of the guidance that the visitor may see, with a quote marked."""
-        guide, anchor = request.match_info["guide"], request.match_info["anchor"]
-        guidance = self._guidance.current()
-        found = guidance.index.content.guides.get(guide) if _SECTION.fullmatch(guide) else None
-        known = found is not None and anchor in {section.anchor for section in found.sections}
-        if found is None or not known or not _VISITOR.audiences.intersection(found.audience):
-            raise web.HTTPNotFound(text=say("error.not_found", _language(request)))
-        start, end = _offset(request, "start"), _offset(request, "end")
-        fragment = request.query.get("fragment") == "1"
-        text = section_page(guidance, f"{guide}#{anchor}", _language(request), start, end, fragment)
-        return web.Response(text=text, content_type="text/html")
+    async def thread(self, request: web.Request) -> web.Response:
+        """The cards of a conversation, oldest first, with the feedback that was given."""
+        where = conversation(request.match_info["conversation"])
+        if where is None:
+            raise refused(request, "error.not_found", web.HTTPNotFound)
 
-    async def _message(self, request: web.Request) -> Message | None:
-        if request.content_type != "application/json":
-            return None
+        def read() -> list[tuple[Reply, FeedbackRecord | None]]:
+            replies = self._desk.thread(where, REPLIES_SHOWN)
+            return [(reply, self._feedback.by_person(reply.id, VISITOR)) for reply in replies]
+
+        language = language_of(request)
+        return as_json({"cards": [card(reply, language, given) for reply, given in await self._aside(read)]})
+
+    async def give_feedback(self, request: web.Request) -> web.Response:
+        """{"answer", "helpful", "reason"?, "comment"?} in."""
+        feedback = _feedback(await json_object(request))
+        if feedback is None:
+            raise refused(request)
         try:
-            body: Any = await request.json()
-        except (ValueError, RecursionError, LookupError):
-            return None
-        if not isinstance(body, dict):
-            return None
-        text, conversation, language = body.get("text"), body.get("conversation"), body.get("language")
-        if not isinstance(text, str) or not isinstance(conversation, str) or not _CONVERSATION.fullmatch(conversation):
-            return None
-        chosen = language if language in ("en", "vi") else None
-        return Message(text, _VISITOR, ConversationRef("web", conversation), chosen)
+            taken = await self._aside(lambda: self._feedback.take(feedback))
+        except UnknownAnswer:
+            raise refused(request, "error.unknown_answer", web.HTTPNotFound) from None
+        return as_json({"answer": taken.answer, "helpful": taken.helpful, "reason": taken.reason})
+
+    async def _aside(self, work: Callable[[], _T]) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
 
 
-def _language(request: web.Request) -> str:
-    return "vi" if request.query.get("language") == "vi" else "en"
+def _message(body: dict[str, Any] | None) -> Message | None:
+    if body is None:
+        return None
+    text, where, language = body.get("text"), conversation(body.get("conversation")), body.get("language")
+    if not isinstance(text, str) or where is None:
+        return None
+    return Message(text, VISITOR, where, language if language in ("en", "vi") else None)
 
 
-def _offset(request: web.Request, name: str) -> int:
-    value = request.query.get(name, "")
-    return int(value) if _OFFSET.fullmatch(value) and value.isascii() else 0
+def _feedback(body: dict[str, Any] | None) -> Feedback | None:
+    if body is None:
+        return None
+    answer, helpful, reason, comment = (body.get(name) for name in ("answer", "helpful", "reason", "comment"))
+    well = isinstance(answer, str) and isinstance(helpful, bool) and isinstance(comment, str | None)
+    if not well or not isinstance(reason, str | None):
+        return None
+    try:
+        return Feedback(str(answer), VISITOR, bool(helpful), reason, comment or "")
+    except UnreadableFeedback:
+        return None

@@ -2,15 +2,17 @@
 
 import re
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from bot.conversation.catalogue import day, say
+from bot.conversation.facts import footer, nearest
 from bot.conversation.reply import Citation, Reply
 from bot.conversation.wording import LABELS
-from indexer.guide import Section
+from indexer.guide import Part, Section
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["link", "image", "autolink", "reference", "code"])
 _MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -18,15 +20,29 @@ _MARKER = re.compile(r"\[(\d{1,3})\]")
 
 def answer_html(reply: Reply) -> str:
     """The answer with its citation markers as links to the quoted sections."""
-    links = {citation.number: section_path(citation, reply.language) for citation in reply.citations}
+    cited = {citation.number: citation for citation in reply.citations}
 
     def link(match: re.Match[str]) -> str:
-        number = int(match[1])
-        if number not in links:
-            return match[0]
-        return f'<a class="cite" data-number="{number}" href="{escape(links[number])}">{number}</a>'
+        citation = cited.get(int(match[1]))
+        return _chip(citation, reply.language) if citation is not None else match[0]
 
-    return _MARKER.sub(link, _MARKDOWN.render(reply.answer))
+    html = _MARKER.sub(link, _MARKDOWN.render(_body(reply)))
+    for part, key in LABELS.items():
+        label = _MARKDOWN.renderInline(say(key, reply.language))
+        html = html.replace(f"<p>{label}", f'<p class="{part}">{label}')
+    return html
+
+
+def _body(reply: Reply) -> str:
+    """The answer without what the page shows in its own way: the facts as badges, the nearest topics as buttons."""
+    own = footer(reply.citations, reply.language) if reply.citations else nearest(reply.related, reply.language)
+    return reply.answer.replace(f"\n\n{own}", "")
+
+
+def _chip(citation: Citation, language: str) -> str:
+    label = say("web.cite", language, number=str(citation.number), section=citation.section)
+    chip = Markup('<a class="cite" data-number="{}" href="{}" aria-label="{}">{}</a>')
+    return str(chip.format(citation.number, section_path(citation, language), label, citation.number))
 
 
 def section_path(citation: Citation, language: str) -> str:
@@ -37,16 +53,21 @@ def section_path(citation: Citation, language: str) -> str:
 def section_html(section: Section, language: str, start: int, end: int) -> Markup:
     """A section's text as HTML, with `text[start:end]` marked; blocks keep their lines, warnings their labels."""
     blocks, at = [], 0
-    labels = {statement.start: LABELS.get(statement.part) for statement in section.statements}
-    said = None
+    parts = {statement.start: statement.part for statement in section.statements}
     for block in section.text.split("\n\n"):
-        label = labels.get(at)
-        if label is not None and label != said:
-            blocks.append(Markup('<h3 lang="{}">{}</h3>').format(language, say(label, language).strip("*:")))
-        said = label
-        blocks.append(_block(section.text, at, at + len(block), start, end))
+        blocks.append((parts.get(at), _block(section.text, at, at + len(block), start, end)))
         at += len(block) + 2
-    return Markup("\n").join(blocks)
+    groups = groupby(blocks, key=lambda block: block[0] if block[0] in LABELS else None)
+    return Markup("\n").join(_labelled(part, [html for _, html in group], language) for part, group in groups)
+
+
+def _labelled(part: Part | None, blocks: list[Markup], language: str) -> Markup:
+    """Blocks as they are, or a warning with its label over them."""
+    html = Markup("\n").join(blocks)
+    if part is None:
+        return html
+    label = say(LABELS[part], language).strip("*:")
+    return Markup('<div class="{}"><p class="label" lang="{}">{}</p>\n{}</div>').format(part, language, label, html)
 
 
 def _block(text: str, first: int, last: int, start: int, end: int) -> Markup:

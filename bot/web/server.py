@@ -1,7 +1,6 @@
 """The HTTP server: health for everyone, the playground on loopback only unless a setting opens it."""
 
 import asyncio
-import json
 import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -15,8 +14,10 @@ from bot.answering.guidance import LiveGuidance
 from bot.assembly import Assembly, assemble
 from bot.config import Config, is_loopback
 from bot.conversation.catalogue import say
-from bot.errors import BadConfiguration
+from bot.errors import BadConfiguration, StoreUnavailable
+from bot.web.guidance_browser import GuidanceBrowser
 from bot.web.playground import Playground
+from bot.web.telling import sentence
 from indexer.errors import BrokenSnapshot
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,8 @@ def create_app(assembly: Assembly) -> web.Application:
     app.router.add_get("/readyz", _ready)
     if assembly.config.playground:
         executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="answering")
-        app.router.add_routes(Playground(assembly.desk, assembly.guidance, executor).routes())
+        app.router.add_routes(Playground(assembly.desk, assembly.feedback, executor).routes())
+        app.router.add_routes(GuidanceBrowser(assembly.guidance, assembly.clock).routes())
         app.router.add_static("/static", Path(__file__).with_name("static"))
     app.cleanup_ctx.append(_refreshing)
     return app
@@ -115,13 +117,16 @@ async def _never_silent(request: web.Request, handler: _Handler) -> web.StreamRe
         return await handler(request)
     except web.HTTPException:
         raise
+    except StoreUnavailable as error:
+        log.error("store unavailable: %s", error, extra={"action": "store_unavailable"})
+        return sentence("error.store", request, 503)
     except BrokenSnapshot as error:
         log.error("no guidance: %s", error, extra={"action": "no_index"})
-        return problem("error.unavailable", request, 503)
+        return sentence("error.unavailable", request, 503)
     except Exception:
         reference = secrets.token_hex(4)
         log.exception("request failed, reference %s", reference, extra={"action": "request_failed", "reference": reference})
-        return problem("error.reference", request, 500, reference=reference)
+        return sentence("error.reference", request, 500, reference=reference)
 
 
 def _known_host(config: Config) -> Any:
@@ -136,10 +141,3 @@ def _known_host(config: Config) -> Any:
         return await handler(request)
 
     return known_host
-
-
-def problem(key: str, request: web.Request, status: int, **values: str) -> web.Response:
-    """A plain sentence as JSON."""
-    language = "vi" if request.query.get("language") == "vi" else "en"
-    body = json.dumps({"error": say(key, language, **values)}, ensure_ascii=False)
-    return web.Response(text=body, status=status, content_type="application/json")

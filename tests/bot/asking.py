@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from bot.answering.confidence import QUESTION_FEATURES, SECTION_FEATURES, Confidence
 from bot.answering.guidance import LiveGuidance
 from bot.conversation.desk import Desk
+from bot.conversation.feedback import FeedbackDesk
 from bot.conversation.message import ConversationRef, Message, Person
 from bot.conversation.reply import Reply
 from bot.errors import StoreUnavailable
 from bot.store.answer_record import AnswerRecord, AnswerRecords, RememberedAnswers
+from bot.store.feedback_record import RememberedFeedback
 
 EMPLOYEE = Person("alice", frozenset({"public", "employees"}))
 STRANGER = Person("charlie", frozenset({"public"}))
@@ -45,6 +47,7 @@ class Asker:
         self._ids = itertools.count(1)
         self._minutes = itertools.count()
         self.desk = Desk(guidance, self.records, self._clock, lambda: f"id{next(self._ids)}", "test")
+        self.feedback = FeedbackDesk(RememberedFeedback(self.records), self._clock)
         self.new_thread()
 
     def _clock(self) -> datetime:

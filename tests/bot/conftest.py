@@ -1,17 +1,27 @@
 """A served index over the small knowledge folder, with one more guide that only the legal group may see."""
 
 import shutil
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiohttp.test_utils import TestClient
 
 from bot.answering.guidance import LiveGuidance
+from bot.assembly import Assembly
+from bot.config import Config, read_config
+from bot.web.server import create_app
 from indexer.build import build_knowledge
 from indexer.snapshot import SnapshotStore
 from tests.bot.asking import GENEROUS, Asker
 from tests.conftest import FIXTURES, SCHEMAS
 from tests.fakes.embedder import WordEmbedder
 
+Serve = Callable[..., Awaitable[TestClient]]
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 SECRET_GUIDE = FIXTURES.parent / "bot" / "fixtures" / "settlement-ceilings.md"
 
 
@@ -41,3 +51,21 @@ def served(small_store: SnapshotStore) -> LiveGuidance:
 @pytest.fixture
 def asker(served: LiveGuidance) -> Asker:
     return Asker(served)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return read_config({"IPDESK_DATA_DIR": str(tmp_path)})
+
+
+@pytest.fixture
+def serve(served: LiveGuidance, config: Config, aiohttp_client: Any) -> Serve:
+    """Starts a server over the small index; parts of the assembly may be replaced."""
+
+    async def start(**changes: Any) -> TestClient:
+        asker = Asker(served)
+        assembly = replace(Assembly(config, served, asker.desk, asker.feedback, lambda: NOW), **changes)
+        client: TestClient = await aiohttp_client(create_app(assembly))
+        return client
+
+    return start

@@ -6,26 +6,38 @@ import re
 from datetime import date
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
 import bot
 from bot.answering.places import COVERED, NEUTRAL
 from bot.conversation.catalogue import day, keys, say, texts_of
+from bot.conversation.feedback import REASONS
+from bot.conversation.shelf import Review
+from bot.web.guidance_pages import FILTERS
 from indexer.guide import BOTH
 
 CODE = Path(bot.__file__).parent
 SCHEMA = CODE.parent / "knowledge" / "schema" / "sources.schema.json"
+GUIDE = json.loads(SCHEMA.with_name("guide.schema.json").read_text(encoding="utf-8"))["properties"]
 KINDS = set(json.loads(SCHEMA.read_text(encoding="utf-8"))["additionalProperties"]["properties"]["kind"]["enum"])
 LANGUAGES = ("en", "vi")
 PREFIXES = {key.partition(".")[0] for key in keys()}
 
+# Keys that the filter of the guidance puts together from the names of its properties.
+BY_FILTER = {"place.", "right.", "stage.", "review."}
 # Families whose keys the code puts together, and what their second half ranges over.
 FAMILIES = {
     "kind.": KINDS,
     "place.": {*COVERED, NEUTRAL, BOTH},
     "talk.": {"greeting", "thanks", "farewell", "acknowledged", "about"},
     "none.": {"not_covered", "empty", "no_words", "too_long", "other_language"},
+    "right.": set(FILTERS["right"]),
+    "stage.": set(FILTERS["stage"]),
+    "review.": set(FILTERS["review"]),
+    "reason.": set(REASONS),
+    "web.filter_": set(FILTERS),
 }
 # Only Vietnamese readers are told about English text.
 VIETNAMESE_ONLY = {"answer.english_only", "answer.terms"}
@@ -59,9 +71,16 @@ def assembled_prefixes() -> set[str]:
     return found
 
 
+TEMPLATES = "".join(path.read_text(encoding="utf-8") for path in (CODE / "web" / "templates").iterdir())
+
+
 def template_keys() -> set[str]:
-    templates = "".join(path.read_text(encoding="utf-8") for path in (CODE / "web" / "templates").iterdir())
-    return {f"web.{name}" for name in re.findall(r"\btexts\.(\w+)", templates)}
+    said = re.findall(r'\b(?:say|label)\("([a-z_.]+)"[,)]', TEMPLATES)
+    return {f"web.{name}" for name in re.findall(r"\btexts\.(\w+)", TEMPLATES)} | set(said)
+
+
+def template_prefixes() -> set[str]:
+    return set(re.findall(r'\b(?:say|label)\("([a-z_.]+)" ~', TEMPLATES))
 
 
 def used_keys() -> set[str]:
@@ -96,7 +115,16 @@ def test_no_key_is_unused() -> None:
 
 
 def test_the_families_listed_here_are_those_that_the_code_puts_together() -> None:
-    assert assembled_prefixes() == set(FAMILIES)
+    assert assembled_prefixes() | template_prefixes() | BY_FILTER == set(FAMILIES)
+
+
+def test_every_right_and_stage_of_the_schema_can_be_filtered_by_and_no_other() -> None:
+    assert {name: set(values) for name, values in FILTERS.items()} == {
+        "place": set(GUIDE["jurisdiction"]["enum"]),
+        "right": set(GUIDE["rights"]["items"]["enum"]),
+        "stage": set(GUIDE["stage"]["items"]["enum"]),
+        "review": set(get_args(Review)),
+    }
 
 
 def test_every_kind_of_source_in_the_schema_has_a_name_and_no_other() -> None:

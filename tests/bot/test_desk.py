@@ -518,3 +518,13 @@ def test_logs_do_not_repeat_the_question(served: LiveGuidance, caplog: pytest.Lo
         asker.ask("How long does our canaryword recordal last in Vietnam?")
     assert caplog.records
     assert "canaryword" not in caplog.text
+
+
+def test_a_thread_gives_back_its_replies_as_they_were_given(asker: Asker) -> None:
+    conversation = ConversationRef("web", "c1")
+    texts = (TERM, "hello", "and in the United States?", "What is the weather?")
+    given = [asker.desk.reply(Message(text, EMPLOYEE, conversation)) for text in texts]
+    asker.desk.reply(Message(TERM, EMPLOYEE, ConversationRef("web", "c2")))
+    assert asker.desk.thread(conversation, 10) == given
+    assert asker.desk.thread(conversation, 2) == given[-2:]
+    assert asker.desk.thread(ConversationRef("web", "nowhere"), 10) == []

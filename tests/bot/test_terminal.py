@@ -16,7 +16,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from bot.assembly import assemble
+from bot.config import read_config
 from bot.conversation.catalogue import say
+from bot.conversation.feedback import Feedback
+from bot.conversation.message import Person
 from bot.conversation.reply import Choice, Related, Reply
 from bot.terminal.commands import ipdesk
 from bot.terminal.rendering import rendered
@@ -290,6 +294,16 @@ def test_why_says_when_the_index_of_an_answer_is_gone(desk: Command, data: Path)
     assert ended.status == 0
     assert "holds three papers" in ended.out
     assert "replay: not possible" in ended.out
+
+
+def test_why_shows_the_feedback_that_was_given(desk: Command, data: Path) -> None:
+    identity = desk("ask", DOSSIER, "--json").json["id"]
+    taken = assemble(read_config({"IPDESK_DATA_DIR": str(data)})).feedback
+    taken.take(Feedback(identity, Person("alice"), False, "outdated", "see\nDecree 65"))
+    taken.take(Feedback(identity, Person("bob"), True))
+    shown = desk("why", identity).out
+    assert re.search(r"\nfeedback: not helpful \(outdated\), alice, 2\S+ \S+ UTC: see Decree 65\n", shown)
+    assert "\nfeedback: helpful, bob, " in shown
 
 
 def test_why_of_small_talk_is_explained_too(desk: Command) -> None:

@@ -1,110 +1,86 @@
-// The chat page: sends what is typed, shows the reply, opens cited sections beside it.
+// The chat page: sends what is typed, shows the cards that the server makes, keeps the list of conversations.
+import { giveFeedback } from "./feedback.js";
+import { openSection, watchPanel } from "./panel.js";
+import { Threads } from "./threads.js";
 
-const body = document.body;
+const texts = document.body.dataset;
 const thread = document.getElementById("thread");
+const welcome = document.getElementById("welcome");
 const question = document.getElementById("question");
-const panel = document.getElementById("panel");
-const examples = document.getElementById("examples");
-let conversation = newConversation();
-
-function newConversation() {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+const status = document.getElementById("status");
+const threads = new Threads(showThread);
+let asking = 0;
 
 function element(tag, className, text) {
   const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text) made.textContent = text;
+  made.className = className;
+  made.textContent = text;
   return made;
 }
 
-function said(className, who) {
-  const box = element("div", `said ${className}`);
-  box.append(element("span", "who", `${who}: `));
-  thread.append(box);
-  return box;
+function fragment(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html; // made on the server, where everything is escaped
+  return template.content;
+}
+
+async function call(path, body) {
+  const options = body && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  try {
+    const response = await fetch(`${path}?language=${texts.language}`, options);
+    return await response.json();
+  } catch {
+    return { error: texts.offline };
+  }
 }
 
 async function ask(text) {
-  examples.hidden = true;
-  said("mine", body.dataset.you).append(text);
-  const box = said("desk", body.dataset.desk);
-  const waiting = element("p", "facts", body.dataset.thinking);
-  box.append(waiting);
-  box.scrollIntoView({ block: "end" });
-  const reply = await send(text);
-  waiting.remove();
-  show(box, reply);
-  box.scrollIntoView({ block: "nearest" });
-}
-
-async function send(text) {
-  try {
-    const response = await fetch(`/ask?language=${body.dataset.language}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ text, conversation }),
-    });
-    return await response.json();
-  } catch {
-    return { error: body.dataset.offline };
-  }
-}
-
-function show(box, reply) {
+  welcome.hidden = true;
+  const conversation = threads.current;
+  threads.title(text);
+  const entry = element("article", "entry", "");
+  entry.append(element("h2", "asked", text), element("p", "waiting", texts.thinking));
+  thread.append(entry);
+  entry.scrollIntoView({ block: "start" });
+  status.textContent = texts.thinking;
+  asking += 1;
+  const reply = await call("/ask", { text, conversation });
+  asking -= 1;
+  if (conversation !== threads.current) return; // another conversation is shown now; this one is read from the store
   if (reply.error) {
-    box.append(element("p", "", reply.error));
+    entry.querySelector(".waiting").replaceWith(element("p", "problem", reply.error));
+    status.textContent = reply.error;
     return;
   }
-  const answer = element("div", "answer");
-  answer.lang = reply.language;
-  answer.innerHTML = reply.html; // made on the server from our own guidance, with HTML switched off
-  box.append(answer);
-  if (reply.choices.length) box.append(buttons(reply.choices.map((choice) => [choice.label, choice.text])));
-  if (reply.sources.length) box.append(sources(reply));
-  if (reply.status === "answered" && reply.related.length) {
-    const related = element("details");
-    related.append(element("summary", "", body.dataset.related));
-    related.append(buttons(reply.related.map((topic) => [topic.title, topic.title])));
-    box.append(related);
-  }
+  const card = fragment(reply.card).firstElementChild;
+  entry.replaceWith(card);
+  card.scrollIntoView({ block: "start" });
+  status.textContent = card.querySelector(".answer").textContent.trim();
 }
 
-function buttons(pairs) {
-  const row = element("div", "choices");
-  for (const [label, text] of pairs) {
-    const button = element("button", "choice", label);
-    button.type = "button";
-    button.dataset.text = text;
-    row.append(button);
-  }
-  return row;
+async function showThread(conversation, known) {
+  document.getElementById("close").click();
+  thread.replaceChildren();
+  welcome.hidden = known;
+  if (!known) return;
+  const found = await call(`/threads/${conversation}`);
+  if (conversation !== threads.current || asking) return;
+  if (found.error) thread.append(element("p", "problem", found.error));
+  else if (!found.cards.length) thread.append(element("p", "problem", texts.forgotten));
+  else thread.append(...found.cards.map(fragment));
+  thread.lastElementChild.scrollIntoView({ block: "start" });
 }
 
-function sources(reply) {
-  const details = element("details");
-  details.append(element("summary", "", `${body.dataset.sources} (${reply.sources.length})`));
-  const list = element("ol", "sources");
-  for (const source of reply.sources) {
-    const item = element("li");
-    item.value = source.number;
-    const link = element("a", "open", source.section);
-    link.href = source.path;
-    item.append(link, element("br"), element("span", "facts", source.facts), element("br"), element("span", "facts", source.source));
-    if (source.authority) item.append(element("span", "facts", ` · ${source.authority}`));
-    list.append(item);
+async function copy(button) {
+  const label = button.textContent;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = texts.copied;
+  } catch {
+    button.textContent = texts.notCopied;
   }
-  details.append(list);
-  return details;
-}
-
-async function open(link) {
-  const response = await fetch(`${link.getAttribute("href")}&fragment=1`);
-  if (!response.ok) return;
-  document.getElementById("panel-body").innerHTML = await response.text(); // escaped on the server
-  if (!panel.open) panel.showModal();
-  panel.querySelector("mark")?.scrollIntoView({ block: "center" });
+  status.textContent = button.textContent;
+  setTimeout(() => { button.textContent = label; }, 2500);
 }
 
 document.getElementById("ask").addEventListener("submit", (event) => {
@@ -123,18 +99,24 @@ question.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const choice = event.target.closest("button.choice");
-  if (choice) ask(choice.dataset.text ?? choice.textContent);
   const link = event.target.closest("a.cite, a.open");
-  if (link && !event.ctrlKey && !event.metaKey) {
+  const choice = event.target.closest("button.choice");
+  const copied = event.target.closest("button.copy");
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
-    open(link);
+    openSection(link);
   }
+  if (choice) ask(choice.dataset.text ?? choice.textContent);
+  if (copied) copy(copied);
 });
 
 document.getElementById("new").addEventListener("click", () => {
-  conversation = newConversation();
-  thread.replaceChildren(examples);
-  examples.hidden = false;
+  threads.begin();
   question.focus();
 });
+
+watchPanel();
+giveFeedback(thread, (body) => call("/feedback", body));
+threads.show();
+const asked = new URLSearchParams(location.search).get("question");
+if (asked) question.value = asked.slice(0, 2000);

@@ -1,0 +1,48 @@
+"""What a request asks for, read with suspicion: whatever makes no sense is None or the default."""
+
+import re
+from typing import Any
+
+from aiohttp import web
+
+from bot.conversation.message import EMPLOYEES, PUBLIC, ConversationRef, Person
+
+# The playground has no sign-in: everyone who may reach it is one visitor.
+VISITOR = Person("playground", frozenset({PUBLIC, EMPLOYEES}))
+_CONVERSATION = re.compile(r"[0-9a-zA-Z-]{1,64}")
+_OFFSET = re.compile(r"[0-9]{1,6}")
+_MAX_FILTER = 200
+
+
+def language_of(request: web.Request) -> str:
+    """The language of the page."""
+    return "vi" if request.query.get("language") == "vi" else "en"
+
+
+def offset(request: web.Request, name: str) -> int:
+    """A place in a text; 0 where none is given."""
+    value = request.query.get(name, "")
+    return int(value) if _OFFSET.fullmatch(value) and value.isascii() else 0
+
+
+def typed(request: web.Request, name: str) -> str:
+    """What was typed into a field of a form, shortened."""
+    return request.query.get(name, "").strip()[:_MAX_FILTER]
+
+
+def conversation(value: object) -> ConversationRef | None:
+    """The conversation that a browser names."""
+    if isinstance(value, str) and _CONVERSATION.fullmatch(value):
+        return ConversationRef("web", value)
+    return None
+
+
+async def json_object(request: web.Request) -> dict[str, Any] | None:
+    """The body, if it is a JSON object and says so: a foreign form cannot say so."""
+    if request.content_type != "application/json":
+        return None
+    try:
+        body = await request.json()
+    except (ValueError, RecursionError, LookupError):
+        return None
+    return body if isinstance(body, dict) else None
