@@ -31,6 +31,8 @@ DENSE_WEIGHT = {"en": 0.6, "vi": 0.35}
 _CANDIDATES = 200
 _SUPERSEDED = 0.75
 _FOREIGN_LANGUAGE = 0.9
+# Below any likeness.
+_NOT_COMPARED = -9.0
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,11 @@ class Index:
         self._vectors = VectorIndex.load(folder / "vectors.faiss")
         self.lexical = {path.name.removeprefix("lexical-"): LexicalIndex.load(path) for path in sorted(folder.glob("lexical-*"))}
         self._first_row = np.searchsorted(self._owner, np.arange(len(self.entries) + 1))
-        self._languages = np.array([entry.language for entry in self.entries])
+        self._with_rows = np.diff(self._first_row) > 0
+        languages = np.array([entry.language for entry in self.entries])
+        self._in_language = {str(language): languages == language for language in np.unique(languages)}
+        self._standing = np.array([_SUPERSEDED if entry.superseded else 1.0 for entry in self.entries], dtype=np.float32)
+        self._allowed = lru_cache(maxsize=256)(self._find_allowed)
         self._number = {(entry.id, entry.language): number for number, entry in enumerate(self.entries)}
         self.query_vector = lru_cache(maxsize=256)(embedder.query)
         self._check_shape()
@@ -88,10 +94,9 @@ class Index:
         """The best `k` entries within `scope`, best first, one an id; `route` may be dense or lexical, to compare."""
         spoken = language or language_of(query)
         allowed = self._allowed(scope or Scope())
-        vector = self.query_vector(query)
         hits: dict[str, SearchHit] = {}
         for group in self._groups(spoken, allowed):
-            for hit in self._search_group(query, vector, group, spoken, allowed, max(k, 10), route):
+            for hit in self._search_group(query, group, spoken, allowed & self._in_language[group], max(k, 20), route):
                 if hit.id not in hits or hits[hit.id].score < hit.score:
                     hits[hit.id] = hit
         return sorted(hits.values(), key=lambda hit: (-hit.score, hit.id))[:k]
@@ -106,7 +111,7 @@ class Index:
         found = self._likeness(self._vectors.similarities(self.query_vector(query), rows))
         return {int(self._rows["ref"][row]): float(score) for row, score in zip(rows, found, strict=True)}
 
-    def _allowed(self, scope: Scope) -> NDArray[np.bool_]:
+    def _find_allowed(self, scope: Scope) -> NDArray[np.bool_]:
         places, audiences = scope.jurisdictions, scope.audiences
         return np.array(
             [
@@ -119,26 +124,28 @@ class Index:
 
     def _groups(self, spoken: str, allowed: NDArray[np.bool_]) -> list[str]:
         """The languages of entries to search: every section has an entry in each; a collection may have one language."""
-        present = sorted(set(self._languages[allowed]))
+        present = [language for language, mine in self._in_language.items() if (allowed & mine).any()]
         if self.content.guides:
             return [spoken if spoken in present else "en"] if present else []
         return present
 
     def _search_group(
-        self, query: str, vector: Vectors, group: str, spoken: str, allowed: NDArray[np.bool_], k: int, route: str
+        self, query: str, group: str, spoken: str, mine: NDArray[np.bool_], count: int, route: str
     ) -> list[SearchHit]:
-        mine = allowed & (self._languages == group)
         weight = self._dense_weight(group, spoken, route)
-        scores, lexical = self._lexical_scores(query, group, mine)
-        dense = self._dense_scores(vector, mine) if weight > 0 else {}
-        best_lexical = float(lexical.max(initial=0.0))
-        top = np.argsort(-lexical)[:_CANDIDATES] if weight < 1 else np.empty(0, np.int64)
-        chosen = set(dense) | {int(scores[n]) for n in top if lexical[n] > 0}
-        by_entry = dict(zip(scores.tolist(), lexical.tolist(), strict=True))
-        hits = [self._hit(number, vector, dense, by_entry.get(number, 0.0), best_lexical, weight) for number in sorted(chosen)]
-        foreign = _FOREIGN_LANGUAGE if group != spoken else 1.0
-        hits = [SearchHit(**{**hit.__dict__, "score": hit.score * foreign}) for hit in hits]
-        return sorted(hits, key=lambda hit: -hit.score)[: max(k, 20)]
+        lexical = self._lexical_scores(query, group, mine) if weight < 1 else np.zeros(len(mine), np.float32)
+        dense = self._dense_scores(self.query_vector(query), mine, lexical) if weight > 0 else np.zeros(len(mine), np.float32)
+        # Each is scaled to its best hit, so that the weight means the same for every query.
+        fused = weight * np.maximum(dense, 0) / (dense.max(initial=0) or 1.0)
+        fused += (1 - weight) * lexical / (lexical.max(initial=0) or 1.0)
+        fused *= self._standing * (_FOREIGN_LANGUAGE if group != spoken else 1.0)
+        found = np.flatnonzero(mine & ((lexical > 0) | (dense > _NOT_COMPARED) if weight > 0 else lexical > 0))
+        best = found[np.argsort(-fused[found], kind="stable")[:count]]
+        return [self._hit(int(n), float(fused[n]), float(dense[n]), float(lexical[n])) for n in best]
+
+    def _hit(self, number: int, score: float, dense: float, lexical: float) -> SearchHit:
+        entry = self.entries[number]
+        return SearchHit(entry.id, score, entry.language, entry.title, entry.jurisdiction, dense, lexical)
 
     def _dense_weight(self, group: str, spoken: str, route: str) -> float:
         """Across languages one of the two is noise: BM25 beside a multilingual model, the vectors beside an English one."""
@@ -150,11 +157,12 @@ class Index:
             return DENSE_WEIGHT["en"]
         return DENSE_WEIGHT["vi"] if group != "en" else DENSE_WEIGHT["en"]
 
-    def _lexical_scores(self, query: str, group: str, mine: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def _lexical_scores(self, query: str, group: str, mine: NDArray[np.bool_]) -> Vectors:
+        """The BM25 score of each entry; 0 outside the group and the scope."""
         index = self.lexical[group]
-        scores = index.scores(self.query_terms(query, group))
-        kept = mine[index.entries]
-        return index.entries[kept], scores[kept]
+        scores = np.zeros(len(mine), dtype=np.float32)
+        scores[index.entries] = index.scores(self.query_terms(query, group))
+        return np.where(mine, scores, np.float32(0))
 
     def query_terms(self, query: str, group: str) -> list[str]:
         """The terms of a query as the entries of that language know them, misspellings mended."""
@@ -163,31 +171,21 @@ class Index:
         found = [index.known(term) for term in terms(query, reading, self.glossary)]
         return [term for term in found if term is not None]
 
-    def _dense_scores(self, vector: Vectors, mine: NDArray[np.bool_]) -> dict[int, float]:
-        if self._vectors.count == 0:
-            return {}
-        rows = None if mine.all() else np.flatnonzero(mine[self._owner])
-        wanted = _CANDIDATES if self._vectors.count > 5_000 else self._vectors.count
-        found, similarities = self._vectors.nearest(vector, wanted, rows)
-        best: dict[int, float] = {}
-        for row, similarity in zip(found.tolist(), self._likeness(similarities).tolist(), strict=True):
-            best.setdefault(int(self._owner[row]), similarity)
-            if len(best) >= _CANDIDATES:
-                break
+    def _dense_scores(self, vector: Vectors, mine: NDArray[np.bool_], lexical: Vectors) -> Vectors:
+        """The best likeness of each entry's rows; a large index compares the rows near the vector and the best lexical hits."""
+        best = np.full(len(mine), _NOT_COMPARED, dtype=np.float32)
+        if not mine.any():
+            return best
+        cosines = self._vectors.all_similarities(vector)
+        if cosines is not None:
+            best[self._with_rows] = np.maximum.reduceat(self._likeness(cosines), self._first_row[:-1][self._with_rows])
+            return np.where(mine, best, np.float32(_NOT_COMPARED))
+        rows, cosines = self._vectors.nearest(vector, _CANDIDATES, None if mine.all() else np.flatnonzero(mine[self._owner]))
+        np.maximum.at(best, self._owner[rows], self._likeness(cosines))
+        for number in np.argsort(-lexical)[:_CANDIDATES]:
+            if lexical[number] > 0 and best[number] == _NOT_COMPARED:
+                best[number] = max(self.similar(int(number), vector).values(), default=_NOT_COMPARED)
         return best
-
-    def _hit(
-        self, number: int, vector: Vectors, dense: dict[int, float], lexical: float, best_lexical: float, weight: float
-    ) -> SearchHit:
-        entry = self.entries[number]
-        similarity = dense.get(number)
-        if similarity is None:
-            similarity = max(self.similar(number, vector).values(), default=0.0) if weight > 0 else 0.0
-        best_dense = max(dense.values(), default=1.0)
-        score = weight * max(0.0, similarity) / best_dense if weight > 0 and best_dense > 0 else 0.0
-        score += (1 - weight) * (lexical / best_lexical if best_lexical > 0 else 0.0)
-        score *= _SUPERSEDED if entry.superseded else 1.0
-        return SearchHit(entry.id, score, entry.language, entry.title, entry.jurisdiction, similarity, lexical)
 
     def _likeness(self, cosines: Vectors) -> Vectors:
         """Cosines on a scale that does not depend on the model: 0 for texts that have nothing in common, 1 for the same text."""

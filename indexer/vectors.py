@@ -20,6 +20,7 @@ class VectorIndex:
 
     def __init__(self, index: faiss.Index) -> None:
         self._index = index
+        self._matrix: Vectors | None = None  # a view of a flat index's own memory, no copy
 
     @property
     def count(self) -> int:
@@ -87,11 +88,21 @@ class VectorIndex:
         best = np.argsort(-scores, kind="stable")[:count]
         return allowed[best], scores[best]
 
+    def all_similarities(self, vector: Vectors) -> Vectors | None:
+        """The similarity of every row, in their order; None for a kind of index that does not compare them all."""
+        if self.kind != "flat":
+            return None
+        if self._matrix is None:
+            stored = faiss.rev_swig_ptr(self._index.get_xb(), self.count * self.dimension)
+            self._matrix = stored.reshape(self.count, self.dimension)
+        found: Vectors = self._matrix @ vector
+        return found
+
     def similarities(self, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
         """The similarity of each of the given rows."""
         if len(rows) == 0:
             return np.empty(0, np.float32)
-        found: Vectors = self.reconstruct(rows) @ vector
+        found: Vectors = (self.reconstruct(rows) if self._matrix is None else self._matrix[rows]) @ vector
         return found
 
     def reconstruct(self, rows: NDArray[np.int64]) -> Vectors:
