@@ -21,7 +21,6 @@ _AUDIENCES = "public,employees"
 def ipdesk() -> None:
     """Answers questions about protecting intellectual property in overseas manufacturing."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 
 @ipdesk.command()
