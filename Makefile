@@ -28,9 +28,9 @@ $(BENCH_STAMP): $(STAMP)
 test: install browser lint
 	$(BIN)/python -m pytest
 
-# The robustness tests at length: ten thousand hypothesis inputs and more.
+# The robustness tests at length: ten thousand questions, a hundred builds under three readers, thirty kills and more.
 soak: install
-	IPDESK_TEST_SCALE=5 $(BIN)/python -m pytest tests/bot/test_web_robustness.py
+	IPDESK_TEST_SCALE=10 $(BIN)/python -m pytest tests/bot/test_web_robustness.py tests/bot/test_fuzzed_questions.py tests/bot/test_hot_swap.py
 
 # IP Desk beside txtai and the bare model, whole answers, and the curve to a million vectors: about ten minutes.
 bench: $(BENCH_STAMP)
