@@ -9,6 +9,7 @@ from itertools import pairwise
 import Stemmer
 
 _WORD = re.compile(r"[^\W_]+(?:[.,][0-9]+)*")
+_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 _STEMMER = Stemmer.Stemmer("english")
 
 _ENGLISH_STOP = (
@@ -37,6 +38,14 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words and numbers of a text, in order, as written."""
     return _WORD.findall(text)
+
+
+def unseen(text: str) -> list[tuple[int, str]]:
+    """(line, code point) of each character that steers a display or hides in it, such as escapes and bidi overrides."""
+    lines = enumerate(text.split("\n"), start=1)
+    return [
+        (number, f"U+{ord(c):04X}") for number, line in lines for c in line if c != "\t" and unicodedata.category(c) in _UNSEEN
+    ]
 
 
 STOP_WORDS = {"en": frozenset(_ENGLISH_STOP), "vi": frozenset(fold(word) for word in _VIETNAMESE_STOP)}
