@@ -67,7 +67,7 @@ def held_out(index: Index, confidence: Confidence) -> Iterator[HeldOut]:
         content, asked = _without(index.content, fold)
         with tempfile.TemporaryDirectory() as folder:
             store = SnapshotStore(Path(folder))
-            build(section_entries(list(content.guides.values())), content, store, embedder, quiet=True)
+            build(section_entries(content), content, store, embedder, quiet=True)
             reduced = open_index(store, lambda _folder, _model: embedder)
             for identity, text in asked:
                 found = _found(reduced, confidence, text)
