@@ -9,7 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-SECTION_FEATURES = ("asked", "told", "whole", "coverage", "story", "matched", "missing", "subject", "neutral", "found")
+SECTION_FEATURES = (
+    "asked",
+    "told",
+    "whole",
+    "coverage",
+    "story",
+    "matched",
+    "missing",
+    "subject",
+    "neutral",
+    "found",
+    "bm25",
+    "gap",
+)
 QUESTION_FEATURES = (
     "asked",
     "told",
@@ -25,6 +38,12 @@ QUESTION_FEATURES = (
     "length",
     "concepts",
     "root_matched",
+    "alike",
+    "stated",
+    "bm25",
+    "gap",
+    "year",
+    "law",
 )
 Weights = Mapping[str, float]
 
