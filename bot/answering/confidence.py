@@ -38,12 +38,15 @@ QUESTION_FEATURES = (
     "length",
     "concepts",
     "root_matched",
-    "alike",
-    "stated",
-    "bm25",
     "gap",
     "year",
     "law",
+    "short",
+    "short_asked",
+    "short_coverage",
+    "short_whole",
+    "short_gap",
+    "short_subject",
 )
 Weights = Mapping[str, float]
 

@@ -16,6 +16,8 @@ from indexer.text import STOP_WORDS, fold, stem, terms, words
 CANDIDATES = 8
 MAX_SEGMENTS = 4
 _TELLING = 5
+# From so many content words on, a question is not short.
+_SHORT = 8
 _MUCH = 25.0
 _MANY = 6
 RULED_OUT = 5.0
@@ -54,10 +56,16 @@ class Overlap:
 
 
 def question_features(found: list[Evidence]) -> dict[str, float]:
-    """What speaks for an answer at all: the best section, and how far it stands out among the others."""
+    """What speaks for an answer at all: the best section, and how far it stands out among the others.
+
+    A short question has little to match: for it the same values mean something else, told again as `short_…`.
+    """
     best, others = found[0].features, [e.features["whole"] for e in found[1:]]
     margin = best["whole"] - sum(others) / len(others) if others else 0.0
-    return {**best, "missing": min(best["missing"], 1.0), "margin": margin, "root_matched": math.sqrt(best["matched"])}
+    short = max(0.0, 1 - math.expm1(best["length"]) / _SHORT)
+    shortened = {f"short_{name}": short * best[name] for name in ("asked", "coverage", "whole", "gap", "subject")}
+    again = {"missing": min(best["missing"], 1.0), "margin": margin, "root_matched": math.sqrt(best["matched"])}
+    return {**best, **again, "short": short, **shortened}
 
 
 def segments(part: Part) -> list[str]:
@@ -119,8 +127,6 @@ class Witness:
             "neutral": 1.0 if part.places.covered and hit.jurisdiction == NEUTRAL else 0.0,
             "found": hit.score,
             "gap": self._gap(part.text if len(words(part.text)) > _TELLING else part.whole, hit),
-            "alike": max(alike.get("phrasing", 0.0), alike.get("heading", 0.0)),
-            "stated": max(alike.get("statement", 0.0), alike.get("text", 0.0)),
             "bm25": min(1.0, hit.lexical / _STRONG),
             "year": float(other_year(part.text, self._text(hit.id, hit.language))),
             "law": float(other_law(part.whole, self._text(hit.id, hit.language))),

@@ -31,7 +31,7 @@ from tests.golden.measures import sections_for
 
 LANGUAGES = ("en", "vi")
 AUDIENCES = frozenset({"public", "employees"})
-WRONG_REFUSALS = 0.065
+WRONG_REFUSALS = 0.055
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _values(evidence: Evidence) -> NDArray[np.float64]:
 
 def fit_question(x: NDArray[np.float64], y: NDArray[np.bool_]) -> tuple[dict[str, float], float]:
     """Weights, and the threshold under which WRONG_REFUSALS of the answerable questions fall, each judged unseen (10-fold)."""
-    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, class_weight="balanced", max_iter=2_000))
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, class_weight="balanced", max_iter=2_000))
     folds = StratifiedKFold(10, shuffle=True, random_state=0)
     unseen = cross_val_predict(model, x, y, cv=folds, method="predict_proba")[:, 1]
     limit = float(np.quantile(unseen[y], WRONG_REFUSALS))
