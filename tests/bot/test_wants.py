@@ -18,6 +18,8 @@ from bot.answering.wants import missing_wants, other_law, wants_of
         ("Mức phạt tối đa là gì?", {"fine"}),
         ("how high is the ceiling?", set()),
         ("what is the maximum share?", {"amount"}),
+        ("Việt Nam có theo nguyên tắc nộp đơn đầu tiên không?", set()),
+        ("Viết giúp tôi một điều khoản", {"task"}),
         ("How much time do we have to answer?", {"duration"}),
         ("what do they bill per label", {"cost"}),
         ("What is her e-mail?", {"contact"}),

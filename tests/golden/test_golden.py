@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.guidance import LiveGuidance
-from bot.answering.outcome import Answer, NoAnswer
+from bot.answering.outcome import Answer
 from tests.golden.grading import Verdict, figures, holds, load_questions
 from tests.golden.measures import measures, unsupported_sentences
 from tests.golden.report import ask_all
