@@ -50,6 +50,17 @@ def check(paths: tuple[Path, ...], knowledge: Path, due: bool) -> int:
 
 @indexer.command()
 @_knowledge
+def coverage(knowledge: Path) -> int:
+    """Print what the guidance covers, as Markdown."""
+    from indexer.coverage import coverage as worded
+    from indexer.knowledge import read_knowledge
+
+    click.echo(worded(read_knowledge(knowledge)), nl=False)
+    return 0
+
+
+@indexer.command()
+@_knowledge
 @_index
 @click.option("--embedder", "model", help="A sentence-transformers name or path.")
 @click.option("--corpus", type=click.Path(path_type=Path, exists=True, dir_okay=False), help='JSONL of {"_id","title","text"}.')

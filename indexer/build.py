@@ -42,7 +42,7 @@ def build_knowledge(root: Path, store: SnapshotStore, load: LoadEmbedder, quiet:
     if problems:
         raise ContentProblem("\n".join(str(problem) for problem in problems))
     content = Content.of(knowledge)
-    return build(section_entries(list(content.guides.values())), content, store, load(), quiet)
+    return build(section_entries(content), content, store, load(), quiet)
 
 
 def build_corpus(path: Path, store: SnapshotStore, load: LoadEmbedder, quiet: bool = True) -> BuildReport:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from indexer.guide import BOTH, Guide, Section, Translation
 from indexer.knowledge import Knowledge
 from indexer.problem import Problem
+from indexer.register import register_problems
 from indexer.text import fold, words
 
 MAX_LEAD_WORDS = {"en": 60, "vi": 90}
@@ -27,6 +28,8 @@ def check(knowledge: Knowledge) -> list[Problem]:
     found.extend(_counterparts(knowledge))
     found.extend(_comparisons(knowledge))
     found.extend(_unused_sources(knowledge))
+    if knowledge.register.cited:
+        found.extend(register_problems(knowledge.register, knowledge.guides))
     found.extend(_ambiguous_terms(knowledge))
     return sorted(set(found))
 

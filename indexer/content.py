@@ -1,6 +1,7 @@
 """Content is the part of the knowledge that travels with an index: guides, sources, glossary and place names."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -42,6 +43,18 @@ class Content:
     def original(self, identity: str) -> Section:
         """The English section of "guide#anchor", which carries its phrasings, facts and counsel flag."""
         return self.section(identity, "en")[1]
+
+    def texts(self, language: str) -> Iterator[str]:
+        """All that is written in a language: titles, headings, texts and phrasings."""
+        for guide in self.guides.values():
+            translation = guide.translations.get(language)
+            read = guide.sections if language == "en" else translation.sections if translation else ()
+            yield guide.title if language == "en" else translation.title if translation else ""
+            for section in read:
+                yield section.heading
+                yield section.text
+            for section in guide.sections:
+                yield from (phrasing.text for phrasing in section.asked_as if phrasing.language == language)
 
     def superseded_by(self, identity: str) -> Guide | None:
         """The guide that replaces "guide#anchor" or its whole guide, if any."""

@@ -3,10 +3,12 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from indexer.content import Content
+from indexer.diacritics import Diacritics
 from indexer.errors import ContentProblem
 from indexer.guide import Guide, Section
 from indexer.language import language_of
@@ -51,40 +53,46 @@ class Entry:
     superseded: bool = False
 
 
-def section_entries(guides: list[Guide]) -> list[Entry]:
+def section_entries(content: Content) -> list[Entry]:
     """Two entries a section: English, and Vietnamese (its translation if there is one, its Vietnamese phrasings anyway)."""
+    guides = content.guides.values()
     superseded = {target for guide in guides for target in guide.supersedes}
+    restored = Diacritics(content.texts("vi")).restored
     entries = []
     for guide in guides:
         translated = {s.anchor: s for s in guide.translations["vi"].sections} if "vi" in guide.translations else {}
         for section in guide.sections:
-            old = guide.id in superseded or f"{guide.id}#{section.anchor}" in superseded
-            entries.append(_section_entry(guide, guide.title, section, section, "en", old))
-            vietnamese = translated.get(section.anchor)
-            title = guide.translations["vi"].title if vietnamese else guide.title
-            entries.append(_section_entry(guide, title, section, vietnamese, "vi", old))
+            vietnamese = [restored(phrasing) for phrasing in _phrasings(section, "vi")]
+            both = [
+                _section_entry(guide, section, section, "en", _phrasings(section, "en")),
+                _section_entry(guide, section, translated.get(section.anchor), "vi", vietnamese),
+            ]
+            old = not superseded.isdisjoint({guide.id, f"{guide.id}#{section.anchor}"})
+            entries += [replace(entry, superseded=old) for entry in both]
     return entries
 
 
-def _section_entry(guide: Guide, title: str, original: Section, text: Section | None, language: str, old: bool) -> Entry:
-    phrasings = [phrasing.text for phrasing in original.asked_as if phrasing.language == language]
+def _phrasings(section: Section, language: str) -> list[str]:
+    return [phrasing.text for phrasing in section.asked_as if phrasing.language == language]
+
+
+def _section_entry(guide: Guide, original: Section, text: Section | None, language: str, phrasings: list[str]) -> Entry:
     rows = [Row("phrasing", number, phrasing) for number, phrasing in enumerate(phrasings)]
     lexical = list(phrasings)
     if text is not None:
+        title = guide.translations[language].title if language in guide.translations else guide.title
         rows.append(Row("heading", 0, text.heading))
         rows.append(Row("text", 0, f"{title}. {text.heading} {text.text}"))
         rows.extend(Row("statement", number, text.spoken(found)) for number, found in enumerate(text.statements))
         lexical = [title, text.heading, text.text, *phrasings]
-    heading = text.heading if text is not None else original.heading
     return Entry(
         id=f"{guide.id}#{original.anchor}",
         language=language,
-        title=heading,
+        title=text.heading if text is not None else original.heading,
         lexical="\n".join(lexical),
         rows=tuple(rows),
         jurisdiction=guide.jurisdiction,
         audience=guide.audience,
-        superseded=old,
     )
 
 

@@ -13,6 +13,7 @@ from indexer.errors import ContentProblem
 from indexer.guide import Guide, Source, Translation
 from indexer.guide_reader import GuideReader
 from indexer.problem import Problem
+from indexer.register import Register
 from indexer.safe_yaml import YamlProblem, load_plain_yaml
 from indexer.text import unseen
 
@@ -26,6 +27,7 @@ class Knowledge:
     sources: dict[str, Source] = field(default_factory=dict)
     glossary: list[dict[str, Any]] = field(default_factory=list)
     jurisdictions: dict[str, Any] = field(default_factory=dict)
+    register: Register = field(default_factory=Register)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -40,6 +42,10 @@ def read_knowledge(root: Path) -> Knowledge:
     }
     knowledge.glossary = _read_yaml(root, "glossary", knowledge, default=[])
     knowledge.jurisdictions = _read_yaml(root, "jurisdictions", knowledge, default={})
+    if (root / "register.yaml").exists():
+        found = _read_yaml(root, "register", knowledge, default={"cited": [], "left_out": {}, "topics": {}})
+        topics = {topic: tuple(facts) for topic, facts in found["topics"].items()}
+        knowledge.register = Register(tuple(found["cited"]), found["left_out"], topics)
     return knowledge
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.content import Content
+from indexer.diacritics import Diacritics
 from indexer.embedder import Embedder, Vectors
 from indexer.entry import ROW_KINDS
 from indexer.entry_file import load_entries
@@ -77,8 +78,13 @@ class Index:
         self._standing = np.array([_SUPERSEDED if entry.superseded else 1.0 for entry in self.entries], dtype=np.float32)
         self._allowed = lru_cache(maxsize=256)(self._find_allowed)
         self._number = {(entry.id, entry.language): number for number, entry in enumerate(self.entries)}
-        self.query_vector = lru_cache(maxsize=256)(embedder.query)
+        self._diacritics = Diacritics(self.content.texts("vi"))
+        self.query_vector = lru_cache(maxsize=256)(self._embed)
         self._check_shape()
+
+    def _embed(self, text: str) -> Vectors:
+        """A model knows Vietnamese by its diacritics."""
+        return self.embedder.query(self._diacritics.restored(text) if language_of(text) == "vi" else text)
 
     def _check_shape(self) -> None:
         rows, entries = self.manifest.rows, self.manifest.entries

@@ -21,14 +21,14 @@ from bot.answering.question import Part, Question, Unreadable
 from bot.answering.reading import clean
 from bot.answering.small_talk import small_talk_kind
 from bot.answering.thread import FollowUp, Turn, read_in_thread
+from bot.answering.wants import wants_of
 from indexer.guide import BOTH
 from indexer.language import language_of
 from indexer.search import Index, Scope
 
 # In log-odds between two sections (see Confidence.order): how near a rival must be to ask for the country, or to be quoted too.
 CLARIFY_WITHIN = 1.5
-SECOND_WITHIN = 2.0
-THIRD_WITHIN = 1.0
+SECOND_WITHIN = 1.5
 # How alike a counterpart's section must be asked; the model finds all Vietnamese texts rather alike.
 COUNTERPART_LIKENESS = {"en": 0.48, "vi": 0.85}
 # In a follow-up its own words count more than the thread's; the section just quoted is a little nearer than others.
@@ -41,6 +41,7 @@ FOLLOW_UP_MARGIN = -0.2
 # A question this near to a phrasing of the section, in the same words, is that phrasing, however short it is.
 SAME_QUESTION = {"en": 0.75, "vi": 0.9}
 _SAME_WORDS = 0.95
+VERBATIM = 0.97
 # Where to look when no country is named; comparisons answer only who compares.
 EVERYWHERE = frozenset({*COVERED, NEUTRAL})
 _TOPICS = 3
@@ -79,6 +80,7 @@ class Answerer:
         return self._answers(found, question.written)
 
     def _answer_question(self, read: FollowUp, audiences: frozenset[str]) -> tuple[Outcome, Turn]:
+        read = self._as_one(read, audiences)
         question = read.question
         weighed = [(part, self._weigh(part, read, audiences)) for part in question.parts]
         result = self._decide(weighed, read, audiences)
@@ -87,6 +89,17 @@ class Answerer:
         places = question.places if question.places.covered or question.places.others else _places_of(result, read.assumed)
         turn = Turn(question.text[:400], question.language, places, sections, status)
         return Outcome(result, question.language, _trace(question, weighed)), turn
+
+    def _as_one(self, read: FollowUp, audiences: frozenset[str]) -> FollowUp:
+        """A question in parts that a section asks in the very same words is one question."""
+        question = read.question
+        if len(question.parts) < 2:
+            return read
+        whole = Part(question.text, "", question.places, wants_of(question.text))
+        found = self._weigh(whole, read, audiences)
+        if not found or found[0].features["asked"] < VERBATIM:
+            return read
+        return replace(read, question=replace(question, parts=(whole,)))
 
     def _weigh(self, part: Part, read: FollowUp, audiences: frozenset[str]) -> list[Evidence]:
         """Evidence within the named country, or within the thread's if that holds an answer, or anywhere."""
@@ -109,8 +122,7 @@ class Answerer:
         """True when the guidance answers, judged by its best section; one that cannot give what is wanted never does."""
         if not found or found[0].features["missing"] >= RULED_OUT:
             return False
-        best = found[0].features
-        if best["asked"] >= SAME_QUESTION[language] and best["coverage"] >= _SAME_WORDS and not best["missing"]:
+        if _asked_alike(found[0], language):
             return True
         return self._confidence.suffices(self._confidence.of_question(question_features(found), language) - margin, language)
 
@@ -143,7 +155,7 @@ class Answerer:
         best = found[0].hit.id
         left = room - words_of(self._chooser.lead(best, question.language))
         extra: list[Quote] = []
-        for identity in self._close(found):
+        for identity in self._close(found, question.written):
             lead = self._chooser.lead(identity, question.language)
             if words_of(lead) <= left:
                 left -= words_of(lead)
@@ -152,11 +164,11 @@ class Answerer:
         quotes = self._chooser.quotes(best, part, question, room)
         return sorted([*quotes, *extra], key=lambda quote: quote.statement.part in WARNINGS)
 
-    def _close(self, found: list[Evidence]) -> list[str]:
-        """The sections that may be the right one as well: the second if it is close, the third only if it is very close."""
-        best = found[0]
-        rivals = zip(found[1:], (SECOND_WITHIN, THIRD_WITHIN), strict=False)
-        return [e.hit.id for e, within in rivals if e.order >= best.order - within and _together(best, e)]
+    def _close(self, found: list[Evidence], written: str) -> list[str]:
+        """The second section where it may be the right one as well; not where the first is asked in its own words."""
+        if _asked_alike(found[0], written):
+            return []
+        return [e.hit.id for e in found[1:2] if e.order >= found[0].order - SECOND_WITHIN and _together(found[0], e)]
 
     def _undecided(self, weighed: list[tuple[Part, list[Evidence]]], question: Question) -> tuple[str, ...]:
         """The countries among which the answer differs, when none is named and more than one has a section for it."""
@@ -252,6 +264,12 @@ def _strictly(place: str, audiences: frozenset[str]) -> Scope:
 
 def _only_others(places: Places) -> bool:
     return bool(places.others) and not places.covered
+
+
+def _asked_alike(best: Evidence, written: str) -> bool:
+    """True when a question is one of the section's own, word for word or nearly."""
+    same = best.features["asked"] >= SAME_QUESTION[written] and best.features["coverage"] >= _SAME_WORDS
+    return best.features["asked"] >= VERBATIM or (same and not best.features["missing"])
 
 
 def _together(first: Evidence, second: Evidence) -> bool:

@@ -9,7 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-SECTION_FEATURES = ("asked", "told", "whole", "coverage", "story", "matched", "missing", "subject", "neutral", "found")
+SECTION_FEATURES = (
+    "asked",
+    "told",
+    "whole",
+    "coverage",
+    "story",
+    "matched",
+    "missing",
+    "subject",
+    "neutral",
+    "found",
+    "bm25",
+    "gap",
+)
 QUESTION_FEATURES = (
     "asked",
     "told",
@@ -25,6 +38,15 @@ QUESTION_FEATURES = (
     "length",
     "concepts",
     "root_matched",
+    "gap",
+    "year",
+    "law",
+    "short",
+    "short_asked",
+    "short_coverage",
+    "short_whole",
+    "short_gap",
+    "short_subject",
 )
 Weights = Mapping[str, float]
 

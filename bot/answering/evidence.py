@@ -8,7 +8,7 @@ from bot.answering.confidence import Confidence
 from bot.answering.places import NEUTRAL, PlaceNames
 from bot.answering.question import Part
 from bot.answering.reading import content_words
-from bot.answering.wants import decisive, missing_wants, other_year
+from bot.answering.wants import decisive, missing_wants, other_law, other_year
 from indexer.search import Index, Scope, SearchHit
 from indexer.sentences import split_sentences
 from indexer.text import STOP_WORDS, fold, stem, terms, words
@@ -16,11 +16,15 @@ from indexer.text import STOP_WORDS, fold, stem, terms, words
 CANDIDATES = 8
 MAX_SEGMENTS = 4
 _TELLING = 5
+# From so many content words on, a question is not short.
+_SHORT = 8
 _MUCH = 25.0
 _MANY = 6
 RULED_OUT = 5.0
 _RIGHTS = frozenset({"patent", "utility-solution", "trademark", "industrial-design", "copyright", "geographical-indication"})
 _NUMBER_WEIGHT = 0.3
+# A BM25 score that few questions reach.
+_STRONG = 60.0
 _SYLLABLE_ALONE = 0.5
 
 
@@ -52,10 +56,16 @@ class Overlap:
 
 
 def question_features(found: list[Evidence]) -> dict[str, float]:
-    """What speaks for an answer at all: the best section, and how far it stands out among the others."""
+    """What speaks for an answer at all: the best section, and how far it stands out among the others.
+
+    A short question has little to match: for it the same values mean something else, told again as `short_…`.
+    """
     best, others = found[0].features, [e.features["whole"] for e in found[1:]]
     margin = best["whole"] - sum(others) / len(others) if others else 0.0
-    return {**best, "missing": min(best["missing"], 1.0), "margin": margin, "root_matched": math.sqrt(best["matched"])}
+    short = max(0.0, 1 - math.expm1(best["length"]) / _SHORT)
+    shortened = {f"short_{name}": short * best[name] for name in ("asked", "coverage", "whole", "gap", "subject")}
+    again = {"missing": min(best["missing"], 1.0), "margin": margin, "root_matched": math.sqrt(best["matched"])}
+    return {**best, **again, "short": short, **shortened}
 
 
 def segments(part: Part) -> list[str]:
@@ -116,6 +126,10 @@ class Witness:
             "subject": self._subject(part, hit),
             "neutral": 1.0 if part.places.covered and hit.jurisdiction == NEUTRAL else 0.0,
             "found": hit.score,
+            "gap": self._gap(part.text if len(words(part.text)) > _TELLING else part.whole, hit),
+            "bm25": min(1.0, hit.lexical / _STRONG),
+            "year": float(other_year(part.text, self._text(hit.id, hit.language))),
+            "law": float(other_law(part.whole, self._text(hit.id, hit.language))),
             **about,
         }
         return Evidence(hit, features, self._confidence.order(features), own.share + max(alike.values(), default=0.0))
@@ -147,6 +161,22 @@ class Witness:
         named = {identity for identity, _, _ in self._index.glossary.concepts(folded, hit.language)} & _RIGHTS
         vocabulary = self._vocabulary(hit.id, hit.language)
         return bool(named) and not any(f"§{identity}" in vocabulary for identity in named)
+
+    def _gap(self, text: str, hit: SearchHit) -> float:
+        """How rare the rarest word is that the section lacks, from 0 (lacks none) to 1 (no section has it)."""
+        lexical = self._index.lexical[hit.language]
+        vocabulary = self._vocabulary(hit.id, hit.language)
+        places = self._names.spans(text, cues=False)
+        folded = [fold(word) for word in words(text)]
+        in_concept = self._covered_by_concepts(folded, hit.language, vocabulary)
+        worst = 0.0
+        for number, word in enumerate(folded):
+            if number in places or number in in_concept or word in STOP_WORDS[hit.language] or word[0].isdigit():
+                continue
+            known = lexical.known(stem(word) if hit.language == "en" else word)
+            if known is None or known not in vocabulary:
+                worst = max(worst, lexical.weight(known or word) / lexical.unknown_weight)
+        return worst
 
     def _subject(self, part: Part, hit: SearchHit) -> float:
         """How many of the terms of the field that a part names the section speaks of, from 0 to 1; 1 when it names none."""

@@ -11,7 +11,18 @@ import yaml
 from indexer.text import fold
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_NARROWER = {"cost": {"amount"}, "duration": {"amount", "count"}, "contact": {"amount"}, "percentage": {"amount", "cost"}}
+_LAW = re.compile(
+    r"\b(?:art(?:icle)?s?\.?|section|decree|law|circular|rule|u\.?s\.?c\.?|cfr|precedent|resolution"
+    r"|dieu|nghi dinh|luat|thong tu|an le)"
+    r"(?: so| no\.?)? (\d+[a-z]?)\b"
+)
+_NARROWER = {
+    "cost": {"amount"},
+    "duration": {"amount", "count"},
+    "contact": {"amount"},
+    "percentage": {"amount", "cost"},
+    "fine": {"amount"},
+}
 
 
 @dataclass(frozen=True)
@@ -72,3 +83,9 @@ def other_year(question: str, text: str) -> bool:
     """True when the question names a year and `text` has nothing of that year."""
     years = set(_YEAR.findall(question))
     return bool(years) and years.isdisjoint(_YEAR.findall(text))
+
+
+def other_law(question: str, text: str) -> bool:
+    """True when the question names an article, a decree or the like by its number and `text` has none of these numbers."""
+    named = set(_LAW.findall(fold(question)))
+    return bool(named) and not any(re.search(rf"(?<!\d){re.escape(number)}(?!\d)", text) for number in named)

@@ -80,6 +80,19 @@ def questions(count: int, as_json: bool) -> int:
 
 
 @ipdesk.command()
+@click.argument("guide", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("questions", nargs=-1)
+def preview(guide: Path, questions: tuple[str, ...]) -> int:
+    """Show what would be answered with GUIDE as it stands on the disk; nothing that is served changes."""
+    from bot.terminal.previewing import preview as previewed
+    from bot.terminal.rendering import printable
+
+    for line in previewed(_config(), guide, questions):
+        click.echo(printable(line))
+    return 0
+
+
+@ipdesk.command()
 def serve() -> int:
     """Serve the assistant over HTTP."""
     from bot.web.server import serve as serve_http

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.wants import missing_wants, wants_of
+from bot.answering.wants import missing_wants, other_law, wants_of
 
 
 @pytest.mark.parametrize(
@@ -14,8 +14,16 @@ from bot.answering.wants import missing_wants, wants_of
         ("how many days before expiry?", {"duration"}),
         ("Ghi nhận có hiệu lực bao lâu?", {"duration"}),
         ("mất mấy tháng?", {"duration"}),
-        ("What is the maximum penalty?", {"amount"}),
-        ("Mức phạt tối đa là gì?", {"amount"}),
+        ("What is the maximum penalty?", {"fine"}),
+        ("Mức phạt tối đa là gì?", {"fine"}),
+        ("how high is the ceiling?", set()),
+        ("what is the maximum share?", {"amount"}),
+        ("Việt Nam có theo nguyên tắc nộp đơn đầu tiên không?", set()),
+        ("Viết giúp tôi một điều khoản", {"task"}),
+        ("How much time do we have to answer?", {"duration"}),
+        ("what do they bill per label", {"cost"}),
+        ("What is her e-mail?", {"contact"}),
+        ("your best guess: will there be tariffs?", {"prediction"}),
         ("Since when does the rule apply?", {"date"}),
         ("từ khi nào?", {"date"}),
         ("what is the hotline of customs", {"contact"}),
@@ -41,6 +49,8 @@ def test_the_kind_of_figure_asked_for_is_recognised(question: str, wants: set[st
         ("duration", "There is no time limit."),
         ("date", "since 1 July 2026"),
         ("contact", "write to desk@example.org"),
+        ("fine", "a fine of VND 2 billion"),
+        ("fine", "phạt đến 8 %"),
     ],
 )
 def test_a_text_with_such_a_figure_can_satisfy_the_want(want: str, text: str) -> None:
@@ -56,6 +66,8 @@ def test_a_text_with_such_a_figure_can_satisfy_the_want(want: str, text: str) ->
         ("duration", "The power of attorney is signed."),
         ("date", "The rule applies since last summer."),
         ("contact", "Ask the customs authority."),
+        ("fine", "A fine is possible."),
+        ("form", "A contract that is not registered has no effect."),
         ("person", "Ask a lawyer, for example Test Attorneys."),
     ],
 )
@@ -65,3 +77,17 @@ def test_a_text_without_such_a_figure_cannot(want: str, text: str) -> None:
 
 def test_only_the_wants_that_are_not_met_are_missing() -> None:
     assert missing_wants(frozenset({"cost", "duration"}), "It lasts two years.") == frozenset({"cost"})
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("What does article 226 say?", "Article 225 covers copyright.", True),
+        ("What does art. 226 say?", "Articles 225 and 226 are the core.", False),
+        ("Nghị định 52/2013 còn hiệu lực không?", "Nghị định 99/2013/NĐ-CP", True),
+        ("Does Decree 65/2023 still apply?", "Decree 65/2023/ND-CP is amended.", False),
+        ("What does the decree say?", "Nothing with a number.", False),
+    ],
+)
+def test_a_law_that_is_named_by_number_is_missed_in_a_text_about_another(question: str, text: str, other: bool) -> None:
+    assert other_law(question, text) is other

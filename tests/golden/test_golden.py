@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.guidance import LiveGuidance
-from bot.answering.outcome import Answer, NoAnswer
+from bot.answering.outcome import Answer
 from tests.golden.grading import Verdict, figures, holds, load_questions
 from tests.golden.measures import measures, unsupported_sentences
 from tests.golden.report import ask_all
@@ -44,9 +44,10 @@ def test_every_sentence_of_every_answer_carries_a_citation_or_is_a_fixed_text(ve
     assert [s for verdict in verdicts for s in unsupported_sentences(verdict.reply)] == []
 
 
-def test_a_question_about_a_design_is_not_answered_from_what_never_speaks_of_designs(guidance: LiveGuidance) -> None:
+def test_a_question_about_a_design_is_answered_with_the_term_of_a_design(guidance: LiveGuidance) -> None:
     outcome, _ = guidance.current().answerer.answer("How long does a design patent last in Vietnam?", EVERYONE)
-    assert isinstance(outcome.result, NoAnswer)
+    assert isinstance(outcome.result, Answer)
+    assert outcome.result.parts[0].quotes[0].section_id == "vn-rights-and-terms#design-term"
 
 
 def test_a_short_question_in_the_words_of_a_phrasing_is_answered(guidance: LiveGuidance) -> None:

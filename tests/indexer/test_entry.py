@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.content import Content
 from indexer.entry import Entry, Row, corpus_entries, section_entries
 from indexer.entry_file import StoredEntry, load_entries, save_entries
 from indexer.errors import BrokenSnapshot, ContentProblem
@@ -11,7 +12,7 @@ from indexer.knowledge import read_knowledge
 
 @pytest.fixture
 def entries(knowledge: Path) -> dict[tuple[str, str], Entry]:
-    return {(entry.id, entry.language): entry for entry in section_entries(read_knowledge(knowledge).guides)}
+    return {(entry.id, entry.language): entry for entry in section_entries(Content.of(read_knowledge(knowledge)))}
 
 
 def corpus(tmp_path: Path, *lines: str) -> list[Entry]:
@@ -67,7 +68,7 @@ def test_the_entries_of_a_superseded_guide_are_superseded(entries: dict[tuple[st
 def test_a_single_section_can_be_superseded(knowledge: Path) -> None:
     path = knowledge / "guides/vietnam/vn-customs-recordal.md"
     path.write_text(path.read_text().replace("[vn-old-rules]", "['us-customs-recordation#recordation-fee']"))
-    found = {entry.id for entry in section_entries(read_knowledge(knowledge).guides) if entry.superseded}
+    found = {entry.id for entry in section_entries(Content.of(read_knowledge(knowledge))) if entry.superseded}
     assert found == {"us-customs-recordation#recordation-fee"}
 
 
