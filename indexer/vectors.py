@@ -13,7 +13,7 @@ FLAT_LIMIT = 50_000
 GRAPH_LIMIT = 400_000
 # A graph or lists lose their way among few allowed rows; so many can be scored one by one in a few milliseconds.
 FEW_ROWS = 20_000
-# How widely a graph and lists look: nine of the ten nearest are found among 100,000 and a million rows (docs/benchmarks.md).
+# How widely a graph and lists look: at least 88 % of the ten nearest are found (docs/benchmarks.md).
 _GRAPH_BREADTH = 256
 _LISTS_PROBED = 128
 

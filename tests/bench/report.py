@@ -20,10 +20,11 @@ CURVE_HEADER = ("vectors", "index", "build, s", "memory, MB", "p50, ms", "p95, m
 
 
 def machine() -> str:
-    """The processor, its count and Python, in a line."""
+    """The processor, its count, how busy it was in the last minutes and Python, in a line."""
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     name = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
-    return f"{name}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    busy = f"{os.cpu_count()} cores, load {os.getloadavg()[2]:.1f}"
+    return f"{name}, {busy}, {platform.system()}, Python {platform.python_version()}"
 
 
 def table(header: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
