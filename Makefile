@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test soak browser pictures install check lint index golden calibrate clean
+.PHONY: run test soak browser pictures install check lint index coverage golden calibrate clean
 
 run: index
 	$(BIN)/python -m bot serve
@@ -51,6 +51,10 @@ lint: install
 
 check: install
 	$(BIN)/python -m indexer check
+
+# After a change of guidance: docs/coverage.md says what is covered.
+coverage: install
+	$(BIN)/python -m indexer coverage > docs/coverage.md
 
 golden: index
 	$(BIN)/python -m tests.golden.report

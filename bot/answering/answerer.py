@@ -120,7 +120,7 @@ class Answerer:
 
     def _answers(self, found: list[Evidence], language: str, margin: float = 0.0) -> bool:
         """True when the guidance answers, judged by its best section; one that cannot give what is wanted never does."""
-        if not found or found[0].features["missing"] >= RULED_OUT:
+        if not found or (found[0].features["missing"] >= RULED_OUT and found[0].features["asked"] < VERBATIM):
             return False
         if _asked_alike(found[0], language):
             return True
