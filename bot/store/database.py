@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.errors import BadConfiguration, StoreUnavailable
 
-HEAD = "0002"
+HEAD = "0003"
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
 

@@ -1,6 +1,6 @@
 """The tables, as the newest migration leaves them."""
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, MetaData, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 metadata = MetaData(
     naming_convention={
@@ -39,4 +39,40 @@ feedback = Table(
     Column("reason", String(32), nullable=True),
     Column("comment", Text, nullable=False),
     Column("given_at", BigInteger, nullable=False),  # as asked_at above
+)
+
+# What was accepted from a channel; `payload` is emptied once it has been worked off, so that no question stays here.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("place", String(200), nullable=True, unique=True),  # the same message may arrive under two keys
+    Column("channel", String(16), nullable=False),
+    Column("payload", JSON(none_as_null=True), nullable=True),
+    Column("received_at", BigInteger, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("owner", String(32), nullable=True),
+    Column("lease_until", BigInteger, nullable=False),
+    Index("ix_inbox_state_received_at", "state", "received_at"),
+)
+
+# What is to be posted; `payload` is emptied once the platform has it, `posted_as` is the platform's own name for the post.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("key", String(220), primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("conversation", String(100), nullable=False),
+    Column("thread", String(100), nullable=True),
+    Column("payload", JSON(none_as_null=True), nullable=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("owner", String(32), nullable=True),
+    Column("lease_until", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("posted_as", String(100), nullable=True),
+    Column("done_at", BigInteger, nullable=True),
+    Index("ix_outbox_state_due_at", "state", "due_at"),
+    Index("ix_outbox_conversation_thread", "conversation", "thread"),
 )
