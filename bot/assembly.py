@@ -2,10 +2,12 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
+from bot.access.settings import Settings
+from bot.access.settings_file import read_settings
 from bot.answering.confidence import fitted
 from bot.answering.guidance import LiveGuidance
 from bot.config import Config
@@ -25,14 +27,16 @@ class Assembly:
     desk: Desk
     feedback: FeedbackDesk
     clock: Callable[[], datetime]
+    settings: Settings = field(default_factory=Settings)
 
 
 def assemble(config: Config, store: Store | None = None) -> Assembly:
-    """The assistant over the configured index and database."""
+    """The assistant over the configured index, database and settings file."""
+    settings = read_settings(config.settings_file)
     guidance = LiveGuidance(SnapshotStore(config.index_dir), fitted())
     kept = store if store is not None else open_store(config)
     desk = Desk(guidance, kept.answers, now, new_id, code_version())
-    return Assembly(config, guidance, desk, FeedbackDesk(kept.feedback, now), now)
+    return Assembly(config, guidance, desk, FeedbackDesk(kept.feedback, now), now, settings)
 
 
 def open_store(config: Config) -> Store:

@@ -23,6 +23,7 @@ class Config:
     port: int
     environment: Environment
     playground: bool
+    settings_file: Path | None
 
     @property
     def index_dir(self) -> Path:
@@ -50,6 +51,7 @@ def read_config(environ: Mapping[str, str]) -> Config:
         port=_port(environ),
         environment=environment,
         playground=_switch(environ, "IPDESK_PLAYGROUND", environment == "development" and is_loopback(host)),
+        settings_file=Path(environ["IPDESK_SETTINGS"]) if environ.get("IPDESK_SETTINGS") else None,
     )
 
 

@@ -17,7 +17,17 @@ from indexer.errors import ContentProblem
 _AUDIENCES = "public,employees"
 
 
-@click.group()
+class _Desk(click.Group):
+    """Whatever a command finds to be wrong with the configuration is bad usage."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BadConfiguration as error:
+            raise click.UsageError(str(error)) from None
+
+
+@click.group(cls=_Desk)
 def ipdesk() -> None:
     """Answers questions about protecting intellectual property in overseas manufacturing."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
@@ -86,10 +96,7 @@ def serve() -> int:
     from bot.web.server import serve as serve_http
 
     logging.getLogger().setLevel(logging.INFO)
-    try:
-        serve_http(_config())
-    except BadConfiguration as error:
-        raise click.UsageError(str(error)) from None
+    serve_http(_config())
     return 0
 
 
@@ -119,10 +126,7 @@ def doctor() -> int:
 
 
 def _config() -> Config:
-    try:
-        return read_config(os.environ)
-    except BadConfiguration as error:
-        raise click.UsageError(str(error)) from None
+    return read_config(os.environ)
 
 
 def _batch_lines(path: Path) -> Iterator[dict[str, Any]]:

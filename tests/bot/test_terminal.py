@@ -30,7 +30,16 @@ from indexer.snapshot import SnapshotStore
 from tests.bot.tiny_model import tiny_embedder
 
 ROOT = Path(__file__).parents[2]
-OWN = ("IPDESK_DATA_DIR", "DATABASE_URL", "DATABASE_URL_FILE", "HOST", "PORT", "IPDESK_ENV", "IPDESK_PLAYGROUND")
+OWN = (
+    "IPDESK_DATA_DIR",
+    "DATABASE_URL",
+    "DATABASE_URL_FILE",
+    "HOST",
+    "PORT",
+    "IPDESK_ENV",
+    "IPDESK_PLAYGROUND",
+    "IPDESK_SETTINGS",
+)
 DOSSIER = "What goes into the dossier for a customs recordal in Vietnam?"
 NONSENSE = "What is the weather tomorrow on the moon?"
 
@@ -360,11 +369,33 @@ def test_doctor_finds_a_good_installation_well(desk: Command) -> None:
     assert ended.err == ""
     assert [line.split(":")[0] for line in ended.out.splitlines()] == [
         "ok   data directory",
+        "ok   settings",
         "ok   database",
         "ok   SQLite",
         "ok   index",
     ]
     assert ended.status == 0
+
+
+def test_doctor_names_each_mistake_of_the_settings_file_with_its_line(desk: Command, tmp_path: Path) -> None:
+    (tmp_path / "settings.yaml").write_text("keep_questions: perhaps\nretention_day: 3\n")
+    ended = desk("doctor", IPDESK_SETTINGS="settings.yaml")
+    assert ended.status == 1
+    assert re.search(r"FAIL settings: settings\.yaml:1: .*true or false", ended.out)
+    assert re.search(r"FAIL settings: settings\.yaml:2: .*did you mean retention_days", ended.out)
+
+
+def test_doctor_finds_a_good_settings_file_well(desk: Command) -> None:
+    ended = desk("doctor", IPDESK_SETTINGS=str(ROOT / "docs" / "settings.example.yaml"))
+    assert re.search(r"ok   settings: .*: 3 roles, 1 audiences, 2 channels", ended.out)
+
+
+@pytest.mark.parametrize("command", [["ask", "hello"], ["serve"], ["questions", "--unanswered"]])
+def test_a_bad_settings_file_is_refused_at_start_with_its_line(desk: Command, tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "settings.yaml").write_text("\nretention_days: soon\n")
+    desk(*command, IPDESK_SETTINGS="settings.yaml").assert_one_line(
+        2, r"settings\.yaml:2: settings: retention_days must be a whole"
+    )
 
 
 def test_doctor_says_how_to_get_an_index(desk: Command, tmp_path: Path) -> None:
