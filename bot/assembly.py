@@ -13,6 +13,7 @@ from bot.answering.guidance import LiveGuidance
 from bot.config import Config
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
+from bot.conversation.ticket import TicketDesk
 from bot.errors import StoreUnavailable
 from bot.store.store import Store, remembering
 from indexer.snapshot import SnapshotStore
@@ -26,6 +27,7 @@ class Assembly:
     guidance: LiveGuidance
     desk: Desk
     feedback: FeedbackDesk
+    tickets: TicketDesk
     clock: Callable[[], datetime]
     settings: Settings = field(default_factory=Settings)
 
@@ -36,18 +38,18 @@ def assemble(config: Config, store: Store | None = None) -> Assembly:
     guidance = LiveGuidance(SnapshotStore(config.index_dir), fitted())
     kept = store if store is not None else open_store(config)
     desk = Desk(guidance, kept.answers, now, new_id, code_version())
-    return Assembly(config, guidance, desk, FeedbackDesk(kept.feedback, now), now, settings)
+    tickets = TicketDesk(kept.tickets, kept.answers, now, new_id)
+    return Assembly(config, guidance, desk, FeedbackDesk(kept.feedback, now), tickets, now, settings)
 
 
 def open_store(config: Config) -> Store:
     """The database, its schema up to date; raises StoreUnavailable."""
     from bot.store.database import migrate, open_database
-    from bot.store.stored_answers import StoredAnswers
-    from bot.store.stored_feedback import StoredFeedback
+    from bot.store.opening import stored
 
     engine = open_database(config.database_url)
     migrate(engine)
-    return Store(StoredAnswers(engine), StoredFeedback(engine))
+    return stored(engine)
 
 
 def store_or_memory(config: Config) -> tuple[Store, str | None]:

@@ -7,7 +7,10 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True)
 class AnswerRecord:
-    """`reply` is the JSON as it was given; `trace` what was weighed; `turn` how a follow-up understands it."""
+    """`reply` is the JSON as it was given; `trace` what was weighed; `turn` how a follow-up understands it.
+
+    `erased_at` is when text and person were erased.
+    """
 
     id: str
     asked_at: datetime
@@ -21,6 +24,7 @@ class AnswerRecord:
     turn: dict[str, Any]
     trace: dict[str, Any]
     reply: str
+    erased_at: datetime | None = None
 
 
 class AnswerRecords(Protocol):

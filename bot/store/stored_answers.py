@@ -19,7 +19,7 @@ class StoredAnswers:
         self._engine = engine
 
     def add(self, record: AnswerRecord) -> None:
-        values = asdict(record) | {"asked_at": microseconds(record.asked_at)}
+        values = _values(record)
 
         def insert() -> None:
             try:
@@ -51,6 +51,11 @@ class StoredAnswers:
         return [_record(row) for row in or_unavailable(read)]
 
 
+def _values(record: AnswerRecord) -> dict[str, Any]:
+    erased_at = None if record.erased_at is None else microseconds(record.erased_at)
+    return asdict(record) | {"asked_at": microseconds(record.asked_at), "erased_at": erased_at}
+
+
 def _record(row: RowMapping) -> AnswerRecord:
-    values = dict(row)
-    return AnswerRecord(**(values | {"asked_at": moment(values["asked_at"])}))
+    erased_at = None if row["erased_at"] is None else moment(row["erased_at"])
+    return AnswerRecord(**(dict(row) | {"asked_at": moment(row["asked_at"]), "erased_at": erased_at}))

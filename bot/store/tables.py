@@ -26,8 +26,11 @@ answers = Table(
     Column("turn", JSON(none_as_null=True), nullable=False),
     Column("trace", JSON(none_as_null=True), nullable=False),
     Column("reply", Text, nullable=False),  # the JSON as it was given, byte for byte
+    Column("erased_at", BigInteger, nullable=True),  # when text and person were erased
     Index("ix_answers_conversation_asked_at", "conversation", "asked_at"),
     Index("ix_answers_status_asked_at", "status", "asked_at"),
+    Index("ix_answers_person", "person"),
+    Index("ix_answers_erased_at_asked_at", "erased_at", "asked_at"),
 )
 
 feedback = Table(
@@ -39,6 +42,28 @@ feedback = Table(
     Column("reason", String(32), nullable=True),
     Column("comment", Text, nullable=False),
     Column("given_at", BigInteger, nullable=False),  # as asked_at above
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("answer", String(32), ForeignKey("answers.id"), nullable=False, unique=True),
+    Column("asker", String(200), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("conversation", String(200), nullable=False),
+    Column("thread", String(200), nullable=True),
+    Column("language", String(8), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("assignee", String(200), nullable=True),
+    Column("reply", Text, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),  # these four as asked_at above
+    Column("due_at", BigInteger, nullable=False),
+    Column("nudge_at", BigInteger, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("ix_tickets_state_nudge_at", "state", "nudge_at"),
 )
 
 # What was accepted from a channel; `payload` is emptied once it has been worked off, so that no question stays here.

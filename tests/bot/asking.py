@@ -10,9 +10,11 @@ from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
 from bot.conversation.message import ConversationRef, Message, Person
 from bot.conversation.reply import Reply
+from bot.conversation.ticket import TicketDesk
 from bot.errors import StoreUnavailable
 from bot.store.answer_record import AnswerRecord, AnswerRecords, RememberedAnswers
 from bot.store.feedback_record import RememberedFeedback
+from bot.store.ticket_record import RememberedTickets
 
 EMPLOYEE = Person("alice", frozenset({"public", "employees"}))
 STRANGER = Person("charlie", frozenset({"public"}))
@@ -48,6 +50,7 @@ class Asker:
         self._minutes = itertools.count()
         self.desk = Desk(guidance, self.records, self._clock, lambda: f"id{next(self._ids)}", "test")
         self.feedback = FeedbackDesk(RememberedFeedback(self.records), self._clock)
+        self.tickets = TicketDesk(RememberedTickets(), self.records, self._clock, lambda: f"ticket{next(self._ids)}")
         self.new_thread()
 
     def _clock(self) -> datetime:

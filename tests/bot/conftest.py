@@ -64,7 +64,7 @@ def serve(served: LiveGuidance, config: Config, aiohttp_client: Any) -> Serve:
 
     async def start(**changes: Any) -> TestClient:
         asker = Asker(served)
-        assembly = replace(Assembly(config, served, asker.desk, asker.feedback, lambda: NOW), **changes)
+        assembly = replace(Assembly(config, served, asker.desk, asker.feedback, asker.tickets, lambda: NOW), **changes)
         client: TestClient = await aiohttp_client(create_app(assembly))
         return client
 

