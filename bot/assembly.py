@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 from bot.access.settings import Settings
 from bot.access.settings_file import read_settings
@@ -17,6 +18,9 @@ from bot.conversation.ticket import TicketDesk
 from bot.errors import StoreUnavailable
 from bot.store.store import Store, remembering
 from indexer.snapshot import SnapshotStore
+
+if TYPE_CHECKING:
+    from bot.slack.channel import SlackChannel
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,20 @@ def assemble(config: Config, store: Store | None = None) -> Assembly:
     desk = Desk(guidance, kept.answers, now, new_id, code_version())
     tickets = TicketDesk(kept.tickets, kept.answers, now, new_id)
     return Assembly(config, guidance, desk, FeedbackDesk(kept.feedback, now), tickets, now, settings)
+
+
+def slack_channel(assembly: Assembly) -> "SlackChannel | None":
+    """The Slack channel over an assembly whose answers are kept in the configured database; None where Slack is off."""
+    credentials = assembly.config.slack
+    if credentials is None:
+        return None
+    from bot.slack.channel import Parts, SlackChannel
+    from bot.store.database import migrate, open_database
+
+    engine = open_database(assembly.config.database_url)
+    migrate(engine)
+    a = assembly
+    return SlackChannel(Parts(credentials, a.settings, a.guidance, a.desk, a.feedback, engine, a.clock))
 
 
 def open_store(config: Config) -> Store:
