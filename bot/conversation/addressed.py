@@ -5,7 +5,6 @@ import re
 from bot.answering.small_talk import small_talk_kind
 from indexer.text import fold, words
 
-MAX_BARE = 4
 _ASKS = re.compile(
     r"^(?:and |so |ok |okay |but |then |also |hi |hello |please |thanks )*"
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|does|do|did|can|could|should|must|may|will|would|has|have|was|were"
@@ -14,10 +13,10 @@ _ASKS = re.compile(
 )
 _ASKS_VI = re.compile(
     r"\b(?:bao lau|bao nhieu|the nao|nhu the nao|ra sao|thi sao|lam sao|tai sao|vi sao|khi nao|o dau|la gi|gi|ai|nao|may"
-    r"|(?:duoc|phai|dung|co|can|roi|chua) khong|khong a|chua|hay khong|giai thich|cho (?:toi|minh|em) (?:biet|hoi)|so sanh|dich)\b"
+    r"|(?:duoc|phai|dung|co|can|roi|chua) khong|co (?:phai|can|duoc|the|nen) .{1,60} khong|khong a|chua|hay khong|giai thich|cho (?:toi|minh|em) (?:biet|hoi)|so sanh|dich)\b"
 )
 _CARRIES_ON = re.compile(
-    r"^(?:and|or|what about|how about|what if|same (?:for|in|question)|con|the con|vay con|vay|neu|va|the) (?:\w+ ?){1,10}$"
+    r"^(?:and|or|what about|how about|what if|same (?:for|in|question)|con|the con|vay con|vay|neu|va) (?:\w+ ?){1,10}$"
 )
 _LANGUAGE = re.compile(
     r"^(?:and |now |please |can you )*(?:in|bang) (?:vietnamese|english|tieng viet|tieng anh)(?: please| nhe)?$"
@@ -35,6 +34,7 @@ _AMONG_PEOPLE = re.compile(
     r"|de (?:toi|em|minh|anh|chi)|(?:toi|em|minh|anh|chi) (?:se|da|nghi|vua)|chung ta|minh nen|dong y|duoc roi|anh (?:oi|gui|xem)|chi (?:oi|gui|xem)"
     r"|em (?:oi|gui|xem)|ban (?:gui|xem|nghi))\b"
 )
+_OPENING = re.compile(r"^(?:ok|okay|great|nice|yes|no|sure|thanks|thank you) (?:and|but|so|then) (?=\w)")
 _MENTION = re.compile(r"<[@!#][^>]*>|(?:^|\s)@\w+")
 
 
@@ -47,9 +47,8 @@ def meant_for_desk(text: str) -> bool:
         return False  # "thanks" and "ok" may go to anybody: silence is the politer mistake
     if _LANGUAGE.match(plain) or _PLACE.match(plain):
         return True
-    if _AMONG_PEOPLE.match(plain):
-        return False
-    return _reads_as_question(text, plain)
+    asked = _OPENING.sub("", plain)
+    return _AMONG_PEOPLE.match(asked) is None and _reads_as_question(text, asked)
 
 
 def _reads_as_question(text: str, plain: str) -> bool:

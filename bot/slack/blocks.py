@@ -39,7 +39,7 @@ def messages(reply: Reply, sharable: bool = False) -> list[SlackMessage]:
 
 def sentence(text: str) -> SlackMessage:
     """One plain sentence."""
-    return SlackMessage(plain(text, MAX_FALLBACK), [section(escaped(text)[:2_900])])
+    return SlackMessage(escaped(plain(text, MAX_FALLBACK)), [section(escaped(text)[:2_900])])
 
 
 def section(text: str) -> Block:

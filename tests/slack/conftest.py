@@ -17,6 +17,7 @@ from bot.assembly import Assembly, new_id, now
 from bot.config import Config, read_config
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
+from bot.conversation.privacy import PrivacyDesk
 from bot.conversation.ticket import TicketDesk
 from bot.store.database import migrate, open_database
 from bot.store.opening import stored
@@ -106,6 +107,7 @@ def open_house(served: LiveGuidance, tmp_path: Path, slack: SlackServer, aiohttp
             desk=desk,
             feedback=feedback,
             tickets=tickets,
+            privacy=PrivacyDesk(kept, now),
             clock=now,
             settings=settings or Settings(),
         )
