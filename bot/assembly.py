@@ -14,6 +14,7 @@ from bot.answering.guidance import LiveGuidance
 from bot.config import Config
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
+from bot.conversation.privacy import PrivacyDesk
 from bot.conversation.ticket import TicketDesk
 from bot.errors import StoreUnavailable
 from bot.store.store import Store, remembering
@@ -32,6 +33,7 @@ class Assembly:
     desk: Desk
     feedback: FeedbackDesk
     tickets: TicketDesk
+    privacy: PrivacyDesk
     clock: Callable[[], datetime]
     settings: Settings = field(default_factory=Settings)
 
@@ -43,7 +45,7 @@ def assemble(config: Config, store: Store | None = None) -> Assembly:
     kept = store if store is not None else open_store(config)
     desk = Desk(guidance, kept.answers, now, new_id, code_version())
     tickets = TicketDesk(kept.tickets, kept.answers, now, new_id)
-    return Assembly(config, guidance, desk, FeedbackDesk(kept.feedback, now), tickets, now, settings)
+    return Assembly(config, guidance, desk, FeedbackDesk(kept.feedback, now), tickets, PrivacyDesk(kept, now), now, settings)
 
 
 def slack_channel(assembly: Assembly) -> "SlackChannel | None":

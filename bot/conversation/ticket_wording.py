@@ -16,7 +16,7 @@ def label(which: Label, language: str) -> str:
 
 def where_it_stands(ticket: TicketRecord, language: str, name: Callable[[str], str] = str) -> str:
     """The state of a ticket as a sentence."""
-    values = {"assignee": name(ticket.assignee or ""), "due": day(ticket.due_at.date(), language)}
+    values = {"assignee": _colleague(ticket, language, name), "due": day(ticket.due_at.date(), language)}
     return say(f"ticket_state.{ticket.state}", language, **values)
 
 
@@ -32,7 +32,7 @@ def for_experts(ticket: TicketRecord, language: str, name: Callable[[str], str] 
 
 def brought_back(ticket: TicketRecord, language: str, name: Callable[[str], str] = str) -> str:
     """The head of the expert's answer in the asker's thread."""
-    return say("ticket.brought_back", language, expert=name(ticket.assignee or ""))
+    return say("ticket.brought_back", language, expert=_colleague(ticket, language, name))
 
 
 def overdue(ticket: TicketRecord, language: str) -> str:
@@ -48,3 +48,8 @@ def refusal(language: str) -> str:
 def unknown(language: str) -> str:
     """For a ticket that is gone."""
     return say("ticket.unknown", language)
+
+
+def _colleague(ticket: TicketRecord, language: str, name: Callable[[str], str]) -> str:
+    """Who has the question; their name may have been erased since."""
+    return name(ticket.assignee) if ticket.assignee else say("ticket.somebody", language)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Engine
 
+from bot.store.scrubbing import scrub
 from bot.store.store import Store
 from bot.store.stored_answers import StoredAnswers
 from bot.store.stored_feedback import StoredFeedback
@@ -10,4 +11,6 @@ from bot.store.stored_tickets import StoredTickets
 
 def stored(engine: Engine) -> Store:
     """Everything that is kept, in the database of an engine."""
-    return Store(StoredAnswers(engine), StoredFeedback(engine), StoredTickets(engine))
+    return Store(
+        StoredAnswers(engine), StoredFeedback(engine), StoredTickets(engine), lambda *, thorough: scrub(engine, thorough)
+    )

@@ -1,10 +1,18 @@
 """The Store is everything that is kept, by kind."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.store.answer_record import AnswerRecords, RememberedAnswers
 from bot.store.feedback_record import FeedbackRecords, RememberedFeedback
 from bot.store.ticket_record import RememberedTickets, TicketRecords
+
+
+class Scrub(Protocol):
+    """Takes what was erased out of the files as well; raises StoreUnavailable."""
+
+    def __call__(self, *, thorough: bool) -> None:
+        """`thorough` costs a rewrite of what is kept."""
 
 
 @dataclass(frozen=True)
@@ -14,9 +22,14 @@ class Store:
     answers: AnswerRecords
     feedback: FeedbackRecords
     tickets: TicketRecords
+    scrub: Scrub
 
 
 def remembering(answers: AnswerRecords | None = None) -> Store:
     """A store in memory, which forgets when the process ends."""
     kept = RememberedAnswers() if answers is None else answers
-    return Store(kept, RememberedFeedback(kept), RememberedTickets())
+    return Store(kept, RememberedFeedback(kept), RememberedTickets(), _nothing_to_scrub)
+
+
+def _nothing_to_scrub(*, thorough: bool) -> None:
+    """A memory has no files."""

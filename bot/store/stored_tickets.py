@@ -55,7 +55,8 @@ class StoredTickets:
         return self._records(select(tickets).where(mine).order_by(tickets.c.opened_at))
 
     def opened_before(self, moment: datetime) -> list[TicketRecord]:
-        return self._records(select(tickets).where(tickets.c.opened_at < microseconds(moment)).order_by(tickets.c.opened_at))
+        old = (tickets.c.opened_at < microseconds(moment)) & (tickets.c.asker != "")
+        return self._records(select(tickets).where(old).order_by(tickets.c.opened_at))
 
     def remove(self, identity: str) -> None:
         def write() -> None:

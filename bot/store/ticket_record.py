@@ -52,7 +52,7 @@ class TicketRecords(Protocol):
         """The tickets that a person asked or was assigned, oldest first."""
 
     def opened_before(self, moment: datetime) -> list[TicketRecord]:
-        """The tickets opened before a moment, oldest first."""
+        """The tickets opened before a moment that still say who asked, oldest first."""
 
     def remove(self, identity: str) -> None:
         """Forgets a ticket."""
@@ -86,7 +86,7 @@ class RememberedTickets:
         return self._oldest_first([record for record in self._records.values() if person in (record.asker, record.assignee)])
 
     def opened_before(self, moment: datetime) -> list[TicketRecord]:
-        return self._oldest_first([record for record in self._records.values() if record.opened_at < moment])
+        return self._oldest_first([record for record in self._records.values() if record.asker and record.opened_at < moment])
 
     def remove(self, identity: str) -> None:
         self._records.pop(identity, None)

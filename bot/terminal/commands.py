@@ -18,13 +18,15 @@ _AUDIENCES = "public,employees"
 
 
 class _Desk(click.Group):
-    """Whatever a command finds to be wrong with the configuration is bad usage."""
+    """Whatever a command finds to be wrong with the configuration is bad usage; without the store it fails."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except BadConfiguration as error:
             raise click.UsageError(str(error)) from None
+        except StoreUnavailable as error:
+            raise click.ClickException(str(error)) from None
 
 
 @click.group(cls=_Desk)
@@ -87,6 +89,35 @@ def questions(count: int, as_json: bool) -> int:
 
     for line in list_unanswered(_config(), count, as_json):
         click.echo(line if as_json else printable(line))
+    return 0
+
+
+@ipdesk.command()
+@click.argument("person")
+def forget(person: str) -> int:
+    """Erase what one person asked and said, and every copy of it."""
+    from bot.terminal.privacy import forget_person
+
+    click.echo(forget_person(_config(), person), err=True)
+    return 0
+
+
+@ipdesk.command()
+@click.argument("person")
+def export(person: str) -> int:
+    """Write all that is kept of one person, as JSON."""
+    from bot.terminal.privacy import export_person
+
+    click.echo(export_person(_config(), person))
+    return 0
+
+
+@ipdesk.command()
+def tidy() -> int:
+    """Erase what the settings no longer allow to be kept; the server does so by itself."""
+    from bot.terminal.privacy import tidy_up
+
+    click.echo(tidy_up(_config()), err=True)
     return 0
 
 
