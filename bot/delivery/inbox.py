@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, and_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.delivery.post import Post, row_of
+from bot.store.database import reading
 from bot.store.rows import microseconds, moment, or_unavailable
 from bot.store.tables import inbox, outbox
 
@@ -30,6 +31,7 @@ class Inbox:
 
     def __init__(self, engine: Engine, channel: str, owner: str, lease: timedelta = INBOX_LEASE) -> None:
         self._engine = engine
+        self._reading = reading(engine)
         self._channel = channel
         self._owner = owner
         self._lease = lease
@@ -92,13 +94,13 @@ class Inbox:
         """How many arrivals have not been worked off."""
 
         def count() -> int:
-            with self._engine.connect() as connection:
+            with self._reading.connect() as connection:
                 return len(connection.execute(select(inbox.c.key).where(inbox.c.state != "done")).all())
 
         return or_unavailable(count)
 
     def _any(self, query: Any) -> bool:
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return connection.execute(query).first() is not None
 
 

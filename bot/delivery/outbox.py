@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, and_, exists, or_, select, update
 
 from bot.delivery.post import Post, row_of
+from bot.store.database import reading
 from bot.store.rows import microseconds, or_unavailable
 from bot.store.tables import outbox
 
@@ -20,6 +21,7 @@ class Outbox:
 
     def __init__(self, engine: Engine, channel: str, owner: str, lease: timedelta = OUTBOX_LEASE, pace: timedelta = PACE) -> None:
         self._engine = engine
+        self._reading = reading(engine)
         self._channel = channel
         self._owner = owner
         self._lease = lease // _US
@@ -45,7 +47,7 @@ class Outbox:
         take = update(outbox).where(outbox.c.key == first.scalar_subquery(), free).values(**taken).returning(outbox)
 
         def claimed() -> Post | None:
-            with self._engine.connect() as connection:
+            with self._reading.connect() as connection:
                 if connection.execute(first).first() is None:
                     return None
             with self._engine.begin() as connection:
@@ -72,7 +74,7 @@ class Outbox:
         query = select(outbox.c.key).where(outbox.c.conversation == conversation, outbox.c.thread == thread).limit(1)
 
         def read() -> bool:
-            with self._engine.connect() as connection:
+            with self._reading.connect() as connection:
                 return connection.execute(query).first() is not None
 
         return or_unavailable(read)
@@ -82,7 +84,7 @@ class Outbox:
         query = select(outbox.c.key).where(outbox.c.state.in_(("due", "sending")))
 
         def count() -> int:
-            with self._engine.connect() as connection:
+            with self._reading.connect() as connection:
                 return len(connection.execute(query).all())
 
         return or_unavailable(count)

@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -22,9 +22,9 @@ from bot.config import SlackCredentials
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
 from bot.delivery.aside import Aside
-from bot.delivery.inbox import Inbox
+from bot.delivery.inbox import INBOX_LEASE, Inbox
 from bot.delivery.loop import Loop
-from bot.delivery.outbox import Outbox
+from bot.delivery.outbox import OUTBOX_LEASE, PACE, Outbox
 from bot.slack.answering import Answering
 from bot.slack.at_once import AtOnce
 from bot.slack.front_door import PATH, FrontDoor, Signature
@@ -43,6 +43,15 @@ ANSWERERS, SENDERS, STORE_THREADS = 2, 4, 2
 
 
 @dataclass(frozen=True)
+class Timing:
+    """How long a dead process's work is left to it, and how far apart the posts of one conversation are."""
+
+    inbox_lease: timedelta = INBOX_LEASE
+    outbox_lease: timedelta = OUTBOX_LEASE
+    pace: timedelta = PACE
+
+
+@dataclass(frozen=True)
 class Parts:
     """What the channel is given by the composition root."""
 
@@ -53,6 +62,7 @@ class Parts:
     feedback: FeedbackDesk
     engine: Engine
     clock: Callable[[], datetime]
+    timing: Timing = Timing()
 
 
 class SlackChannel:
@@ -62,8 +72,9 @@ class SlackChannel:
         owner = secrets.token_hex(8)
         self._parts = parts
         self._background: set[asyncio.Task[None]] = set()
-        self._inbox = Inbox(parts.engine, "slack", owner)
-        self._outbox = Outbox(parts.engine, "slack", owner)
+        timing = parts.timing
+        self._inbox = Inbox(parts.engine, "slack", owner, timing.inbox_lease)
+        self._outbox = Outbox(parts.engine, "slack", owner, timing.outbox_lease, timing.pace)
         self._asking, self._storing = Aside(ANSWERERS, "answering", None), Aside(STORE_THREADS, "storing")
         # Reads may be repeated by the client; posts are repeated by the outbox alone, which looks before it posts again.
         self._reads = self._client([AsyncRateLimitErrorRetryHandler(max_retry_count=2), AsyncServerErrorRetryHandler()])

@@ -102,8 +102,8 @@ def _take_turns(engine: Engine) -> None:
     turn = threading.Lock()
 
     def begin(connection: Connection) -> None:
-        found = connection.connection.record_info
-        if found is not None and not connection.get_execution_options().get("reading") and "turn" not in found:
+        found = connection.info
+        if not connection.get_execution_options().get("reading") and "turn" not in found:
             found["turn"] = turn.acquire(timeout=_PATIENCE)
 
     def checkin(_connection: Any, record: ConnectionPoolEntry) -> None:

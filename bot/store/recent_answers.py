@@ -2,6 +2,7 @@
 
 from sqlalchemy import Engine, select
 
+from bot.store.database import reading
 from bot.store.rows import or_unavailable
 from bot.store.tables import answers
 
@@ -10,7 +11,7 @@ class RecentAnswers:
     """Reads over SQLAlchemy; raises StoreUnavailable."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._reading = reading(engine)
 
     def of(self, person: str, count: int) -> list[str]:
         """The ids of the last answers, newest first."""
@@ -18,7 +19,7 @@ class RecentAnswers:
         query = mine.order_by(answers.c.asked_at.desc()).limit(count)
 
         def read() -> list[str]:
-            with self._engine.connect() as connection:
+            with self._reading.connect() as connection:
                 return list(connection.execute(query).scalars())
 
         return or_unavailable(read)

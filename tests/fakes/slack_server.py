@@ -14,7 +14,7 @@ from tests.fakes.slack_limits import refusal, view_refusal
 TOKEN, TEAM, BOT_USER = "xoxb-loopback", "T0OWN", "U0BOT"
 APP_TOKEN = "xapp-loopback"
 # Injected faults: refused for a while, broken, never answered, done but the answer lost, refused for good.
-RATE_LIMITED, BROKEN, TIMEOUT, LOST = "429", "500", "timeout", "lost"
+RATE_LIMITED, BROKEN, TIMEOUT, LOST, FINE = "429", "500", "timeout", "lost", "fine"
 
 
 @dataclass
@@ -78,7 +78,7 @@ class SlackServer:
             return web.Response(status=500, text="upstream failed")
         if fault == TIMEOUT:
             await asyncio.sleep(30)
-        if fault not in (None, LOST):
+        if fault not in (None, LOST, FINE):
             return web.json_response({"ok": False, "error": fault})
         answer = getattr(self, "_" + method.replace(".", "_"), _unknown)(arguments)
         if fault == LOST:
