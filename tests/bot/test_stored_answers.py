@@ -18,6 +18,7 @@ from bot.store.store import Store
 from bot.store.stored_answers import StoredAnswers
 from bot.store.stored_feedback import StoredFeedback
 from tests.bot.feedback_contract import FeedbackRecordsContract, given
+from tests.bot.link_contract import LinkRecordsContract
 from tests.bot.store_contract import AnswerRecordsContract, record
 from tests.bot.ticket_contract import TicketRecordsContract
 
@@ -50,6 +51,12 @@ class TestStoredFeedbackOnSqlite(FeedbackRecordsContract):
 
 
 class TestStoredTicketsOnSqlite(TicketRecordsContract):
+    @pytest.fixture
+    def store(self, engine: Engine) -> Store:
+        return stored(engine)
+
+
+class TestStoredLinksOnSqlite(LinkRecordsContract):
     @pytest.fixture
     def store(self, engine: Engine) -> Store:
         return stored(engine)
