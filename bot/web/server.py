@@ -18,6 +18,7 @@ from bot.errors import BadConfiguration, StoreUnavailable
 from bot.web.guidance_browser import GuidanceBrowser
 from bot.web.playground import Playground
 from bot.web.telling import sentence
+from bot.web.tidying import tidying
 from indexer.errors import BrokenSnapshot
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ def create_app(assembly: Assembly) -> web.Application:
         app.router.add_routes(GuidanceBrowser(assembly.guidance, assembly.clock).routes())
         app.router.add_static("/static", Path(__file__).with_name("static"))
     app.cleanup_ctx.append(_refreshing)
+    app.cleanup_ctx.append(tidying(assembly.privacy, assembly.settings.retention))
     slack = slack_channel(assembly)
     if slack is not None:
         app.router.add_routes(slack.routes())
