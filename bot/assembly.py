@@ -1,11 +1,11 @@
 """The composition root: the only place that picks real parts."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.access.settings import Settings
 from bot.access.settings_file import read_settings
@@ -60,6 +60,21 @@ def slack_channel(assembly: Assembly) -> "SlackChannel | None":
     migrate(engine)
     a = assembly
     return SlackChannel(Parts(credentials, a.settings, a.guidance, a.desk, a.feedback, engine, a.clock))
+
+
+def slack_manifest(address: str | None) -> dict[str, Any]:
+    """The app manifest for an admin to paste into Slack."""
+    from bot.slack.manifest import manifest
+
+    return manifest(address)
+
+
+def examine_slack(config: Config) -> Iterator[tuple[bool, str]]:
+    """What is well and what is not with the configured tokens; nothing where Slack is off."""
+    if config.slack is not None:
+        from bot.slack.examining import examine
+
+        yield from examine(config.slack)
 
 
 def open_store(config: Config) -> Store:

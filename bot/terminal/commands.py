@@ -131,6 +131,23 @@ def serve() -> int:
     return 0
 
 
+@ipdesk.group()
+def slack() -> None:
+    """What an admin needs to connect a Slack workspace."""
+
+
+@slack.command()
+@click.option("--address", help="The public address of this server, https://…; left out for Socket Mode.")
+def manifest(address: str | None) -> int:
+    """Write the app manifest, with exactly the scopes that are used."""
+    from bot.assembly import slack_manifest
+
+    if address is not None and not address.startswith("https://"):
+        raise click.UsageError("--address must begin with https://: Slack calls nothing else")
+    click.echo(json.dumps(slack_manifest(address), ensure_ascii=False, indent=2))
+    return 0
+
+
 @ipdesk.command()
 def migrate() -> int:
     """Bring the database's schema up to date."""

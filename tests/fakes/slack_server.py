@@ -193,7 +193,7 @@ def _unknown(_arguments: dict[str, Any]) -> dict[str, Any]:
 
 async def _arguments(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json":
-        found: dict[str, Any] = await request.json()
+        found: dict[str, Any] = json.loads(await request.text() or "{}")
         return found
     fields = {**request.query, **{key: str(value) for key, value in (await request.post()).items()}}
     return {key: json.loads(value) if key in ("blocks", "view", "metadata") else value for key, value in fields.items()}

@@ -78,7 +78,7 @@ ANYTHING = st.recursive(
     max_leaves=6,
 )
 TEAMED = {"team_id": st.sampled_from(["T0OWN"]) | ANYTHING}
-FIELDS = {name: ANYTHING for name in ("user", "channel", "ts", "text", "thread_ts", "subtype", "channel_type", "tab")}
+FIELDS = dict.fromkeys(("user", "channel", "ts", "text", "thread_ts", "subtype", "channel_type", "tab"), ANYTHING)
 EVENTS = st.fixed_dictionaries(
     {"type": st.just("event_callback"), **TEAMED},
     optional={

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.delivery.inbox import Arrival, Inbox
+from bot.errors import StoreUnavailable
+from indexer.errors import BrokenSnapshot
 from tests.fakes.slack_requests import mention
 from tests.fakes.slack_server import BROKEN, LOST, RATE_LIMITED
 from tests.slack.conftest import RECORDAL, House
@@ -69,3 +72,23 @@ async def test_a_desk_that_fails_leaves_one_sentence_with_a_reference(house: Hou
     (posted,) = await house.posted()
     assert "Reference: " in shown(posted)
     assert "ZeroDivision" not in shown(posted)
+
+
+async def test_who_asks_while_the_store_cannot_be_written_is_told_so(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(_inbox: Inbox, _arrival: Arrival) -> bool:
+        raise StoreUnavailable("database is locked")
+
+    monkeypatch.setattr(Inbox, "accept", locked)
+    assert (await house.deliver(mention(RECORDAL)))[0] == 200
+    await house.until(lambda: house.slack.ephemeral)
+    assert "Please try again in a few minutes" in shown(house.slack.ephemeral[0])
+
+
+async def test_without_an_index_the_asker_is_told_to_come_back(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_message: object) -> None:
+        raise BrokenSnapshot("no index")
+
+    monkeypatch.setattr(house.desk, "reply", gone)
+    await house.deliver(mention(RECORDAL))
+    (posted,) = await house.posted()
+    assert "cannot be searched right now" in shown(posted)
