@@ -59,7 +59,7 @@ def slack_channel(assembly: Assembly) -> "SlackChannel | None":
     engine = open_database(assembly.config.database_url)
     migrate(engine)
     a = assembly
-    return SlackChannel(Parts(credentials, a.settings, a.guidance, a.desk, a.feedback, engine, a.clock))
+    return SlackChannel(Parts(credentials, a.settings, a.guidance, a.desk, a.feedback, a.tickets, engine, a.clock))
 
 
 def slack_manifest(address: str | None) -> dict[str, Any]:

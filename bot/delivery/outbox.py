@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, and_, exists, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from bot.delivery.post import Post, row_of
 from bot.store.database import reading
@@ -36,6 +37,19 @@ class Outbox:
                 connection.execute(outbox.insert(), rows)
 
         or_unavailable(insert)
+
+    def add_once(self, post: Post, now: datetime) -> bool:
+        """Makes a post due; False when a post of this key is known."""
+
+        def insert() -> bool:
+            try:
+                with self._engine.begin() as connection:
+                    connection.execute(outbox.insert().values(**row_of(post, now)))
+            except IntegrityError:
+                return False
+            return True
+
+        return or_unavailable(insert)
 
     def claim(self, now: datetime) -> Post | None:
         """The next post whose turn it is, from now on this owner's. `tries` > 0 says that it may have been posted before."""

@@ -29,12 +29,15 @@ MAX_QUESTION = 500
 class Answering:
     """Every arrival comes to posts: an answer, a refusal with its reason, or one sentence with a reference."""
 
-    def __init__(self, desk: Desk, people: People, sections: Sections, workspace: Workspace, aside: Aside) -> None:
+    def __init__(
+        self, desk: Desk, people: People, sections: Sections, workspace: Workspace, aside: Aside, experts: bool = False
+    ) -> None:
         self._desk = desk
         self._people = people
         self._sections = sections
         self._workspace = workspace
         self._aside = aside
+        self._experts = experts
 
     async def posts(self, arrival: Arrival) -> list[Post]:
         """What is to be posted for an arrival."""
@@ -59,7 +62,7 @@ class Answering:
         audiences = await self._audiences(asked)
         message = Message(text, Person(await self._person(asked.user), audiences), conversation_of(asked))
         reply = await self._aside(lambda: self._desk.reply(message))
-        return _posts(key, asked, messages(reply, sharable=private))
+        return _posts(key, asked, messages(reply, sharable=private, experts=self._experts))
 
     async def _text(self, asked: Asked) -> str | None:
         """What was said; behind a button it is looked up, so that nobody can put words into it."""
@@ -82,7 +85,7 @@ class Answering:
             return _posts(key, replace(asked, thread=None), [sentence(say("slack.not_here", reply.language))])
         shown = replace(reply, related=())
         intro = sentence(f"{say('slack.shared', reply.language)} {plain(reply.question, MAX_QUESTION)}")
-        first, *rest = messages(shown)
+        first, *rest = messages(shown, experts=self._experts)
         opened = SlackMessage(first.text, [*intro.blocks, *first.blocks])
         return [_post(key, n, asked, part, to_channel=True) for n, part in enumerate([opened, *rest])]
 

@@ -17,6 +17,7 @@ from bot.errors import StoreUnavailable
 from bot.slack.answering import language_in, person_id
 from bot.slack.asked import Asked, identity, part, stamp
 from bot.slack.blocks import MAX_FALLBACK, SlackMessage, section, sentence
+from bot.slack.experts import CALLBACK, VERBS, Experts
 from bot.slack.given import given
 from bot.slack.home import MAX_RECENT, PROMPTS, help_text, home_view
 from bot.slack.mrkdwn import escaped, mrkdwn, plain
@@ -46,6 +47,7 @@ class AtOnce:
         workspace: Workspace,
         aside: Aside,
         recent: RecentAnswers,
+        experts: Experts,
     ) -> None:
         self._client = client
         self._desk = desk
@@ -55,6 +57,7 @@ class AtOnce:
         self._workspace = workspace
         self._aside = aside
         self._recent = recent
+        self._experts = experts
 
     async def pressed(self, verb: str, value: str, payload: dict[str, Any]) -> None:
         """A button that opens something or says what somebody thinks."""
@@ -63,6 +66,9 @@ class AtOnce:
             return
         answer, _, number = value.partition("|")
         try:
+            if verb in VERBS:
+                await self._said_back(payload, await self._experts.pressed(verb, value, payload))
+                return
             reply = await self._aside(lambda: given(self._desk, answer))
             if reply is None:
                 await self._note(payload, "slack.stale", "en")
@@ -80,6 +86,8 @@ class AtOnce:
     async def submitted(self, payload: dict[str, Any]) -> dict[str, Any] | None:
         """A verdict with its reason; what Slack is to show instead of the modal."""
         user = identity(part(payload, "user", "id"))
+        if user is not None and part(payload, "view", "callback_id") == CALLBACK:
+            return await self._expert_answered(user, payload)
         answer, reason, comment = read_verdict(payload.get("view"))
         if user is None or not answer:
             return None
@@ -134,6 +142,21 @@ class AtOnce:
 
     async def _take(self, feedback: Feedback) -> None:
         await self._aside(lambda: self._feedback.take(feedback))
+
+    async def _expert_answered(self, user: str, payload: dict[str, Any]) -> dict[str, Any]:
+        try:
+            told = await self._experts.submitted(user, payload["view"])
+        except _FAILURES as error:
+            log.error("expert's answer not kept: %s", error, extra={"action": "ticket_unkept"})
+            return _instead("error.store", "en")
+        return {"response_action": "update", "view": modal("IP Desk", [section(told)], "en")}
+
+    async def _said_back(self, payload: dict[str, Any], told: str) -> None:
+        user, channel = identity(part(payload, "user", "id")), identity(part(payload, "channel", "id"))
+        respond_to = part(payload, "response_url")
+        if told and user is not None:
+            where = respond_to if isinstance(respond_to, str) else None
+            await self._tell(where, user, channel or user, None, SlackMessage(told, [section(told)]))
 
     async def _note(self, payload: dict[str, Any], key: str, language: str) -> None:
         user, channel = identity(part(payload, "user", "id")), identity(part(payload, "channel", "id"))

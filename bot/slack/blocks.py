@@ -9,6 +9,7 @@ from typing import Any
 from bot.conversation.catalogue import day, say
 from bot.conversation.facts import nearest
 from bot.conversation.reply import Citation, Reply
+from bot.conversation.ticket_wording import label
 from bot.slack.mrkdwn import escaped, mrkdwn, pieces, plain
 
 Block = dict[str, Any]
@@ -31,9 +32,9 @@ class SlackMessage:
     blocks: list[Block]
 
 
-def messages(reply: Reply, sharable: bool = False) -> list[SlackMessage]:
+def messages(reply: Reply, sharable: bool = False, experts: bool = False) -> list[SlackMessage]:
     """The reply as one message or, when it is long, as several that belong into one thread."""
-    blocks = [*_body(reply), *_citations(reply), *_buttons(reply, sharable)]
+    blocks = [*_body(reply), *_citations(reply), *_buttons(reply, sharable, experts)]
     return [SlackMessage(_fallback(reply, part), part) for part in _parted(blocks)]
 
 
@@ -94,7 +95,7 @@ def _citation_line(citation: Citation, language: str) -> str:
     return f"[{citation.number}] *{escaped(where)}* · {escaped(plain(' · '.join(facts), MAX_CITATION // 2))}"
 
 
-def _buttons(reply: Reply, sharable: bool) -> Iterator[Block]:
+def _buttons(reply: Reply, sharable: bool, experts: bool) -> Iterator[Block]:
     if reply.choices:
         choices = (button(c.label, f"choose:{n}", f"{reply.id}|{n}") for n, c in enumerate(reply.choices[:MAX_BUTTONS]))
         yield from _rows(choices, BUTTONS_A_ROW)
@@ -104,14 +105,16 @@ def _buttons(reply: Reply, sharable: bool) -> Iterator[Block]:
         topics = (button(r.title, f"related:{n}", f"{reply.id}|{n}") for n, r in enumerate(reply.related[:MAX_BUTTONS]))
         yield from _rows(topics, BUTTONS_A_ROW)
     if reply.status in ("answered", "no_answer"):
-        yield {"type": "actions", "elements": list(_verdicts(reply, sharable))}
+        yield {"type": "actions", "elements": list(_verdicts(reply, sharable, experts))}
 
 
-def _verdicts(reply: Reply, sharable: bool) -> Iterator[Block]:
+def _verdicts(reply: Reply, sharable: bool, experts: bool) -> Iterator[Block]:
     yield button(say("slack.helpful", reply.language), "helpful", reply.id)
     yield button(say("slack.not_helpful", reply.language), "not_helpful", reply.id)
     if sharable and reply.status == "answered":
         yield button(say("slack.share", reply.language), "share", reply.id)
+    if experts:
+        yield button(label("ask", reply.language), "ask_expert", reply.id)
 
 
 def _rows(buttons: Iterable[Block], width: int) -> Iterator[Block]:

@@ -21,12 +21,14 @@ from bot.answering.guidance import LiveGuidance
 from bot.config import SlackCredentials
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
+from bot.conversation.ticket import TicketDesk
 from bot.delivery.aside import Aside
 from bot.delivery.inbox import INBOX_LEASE, Inbox
 from bot.delivery.loop import Loop
 from bot.delivery.outbox import OUTBOX_LEASE, PACE, Outbox
 from bot.slack.answering import Answering
 from bot.slack.at_once import AtOnce
+from bot.slack.experts import Experts
 from bot.slack.front_door import PATH, FrontDoor, Signature
 from bot.slack.intake import Desks, Intake
 from bot.slack.people import People
@@ -40,6 +42,7 @@ log = logging.getLogger(__name__)
 
 TIMEOUT = 10
 ANSWERERS, SENDERS, STORE_THREADS = 2, 4, 2
+NUDGE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Parts:
     guidance: LiveGuidance
     desk: Desk
     feedback: FeedbackDesk
+    tickets: TicketDesk
     engine: Engine
     clock: Callable[[], datetime]
     timing: Timing = Timing()
@@ -84,7 +88,13 @@ class SlackChannel:
         self._workspace = Workspace(self._reads, parts.settings)
         self._people = People(self._reads, parts.settings, lambda: self._workspace.team, time.monotonic)
         sections = Sections(parts.guidance)
-        self._answering = Answering(parts.desk, self._people, sections, self._workspace, self._asking)
+        self._answering = Answering(
+            parts.desk, self._people, sections, self._workspace, self._asking, parts.settings.experts_channel is not None
+        )
+        experts = Experts(
+            self._posts, parts.tickets, self._outbox, self._people, self._workspace, parts.settings, self._asking, parts.clock
+        )
+        self._nudges = Loop(experts.nudge, NUDGE_SECONDS)
         at_once = AtOnce(
             self._posts,
             parts.desk,
@@ -94,6 +104,7 @@ class SlackChannel:
             self._workspace,
             self._asking,
             RecentAnswers(parts.engine),
+            experts,
         )
         desks = Desks(
             self._workspace, self._people, self._inbox, self._outbox, parts.settings, at_once, self._storing, parts.clock
@@ -113,6 +124,7 @@ class SlackChannel:
             self._reads.session = self._posts.session = session
             running = [asyncio.create_task(self._answerers.run()) for _ in range(ANSWERERS)]
             running += [asyncio.create_task(self._senders.run()) for _ in range(SENDERS)]
+            running.append(asyncio.create_task(self._nudges.run()))
             self._later(self._introduced())
             socket = await self._connected()
             yield
@@ -120,6 +132,7 @@ class SlackChannel:
                 await socket.close()
             self._answerers.end()
             self._senders.end()
+            self._nudges.end()
             await asyncio.wait([*running, *self._background], timeout=TIMEOUT)
 
     async def _answer(self) -> bool:

@@ -12,6 +12,7 @@ from bot.assembly import new_id, now
 from bot.config import SlackCredentials
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
+from bot.conversation.ticket import TicketDesk
 from bot.slack.channel import Parts, SlackChannel, Timing
 from bot.store.database import migrate, open_database
 from bot.store.opening import stored
@@ -32,9 +33,10 @@ def channel(data_dir: Path, index: Path, address: str) -> SlackChannel:
     migrate(engine)
     kept = stored(engine)
     desk, feedback = Desk(guidance, kept.answers, now, new_id, "test"), FeedbackDesk(kept.feedback, now)
+    tickets = TicketDesk(kept.tickets, kept.answers, now, new_id)
     credentials = SlackCredentials(TOKEN, SECRET, None, f"{address}/api/")
     guidance.current()
-    return SlackChannel(Parts(credentials, Settings(), guidance, desk, feedback, engine, now, TIMING))
+    return SlackChannel(Parts(credentials, Settings(), guidance, desk, feedback, tickets, engine, now, TIMING))
 
 
 def main(data_dir: str, index: str, address: str, port: str) -> None:
