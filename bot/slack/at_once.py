@@ -1,6 +1,7 @@
 """What is done at once and not worked off later: modals within their three seconds, verdicts, the Home tab, short notes."""
 
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -34,30 +35,19 @@ log = logging.getLogger(__name__)
 _FAILURES = (SlackClientError, aiohttp.ClientError, TimeoutError, StoreUnavailable, BrokenSnapshot)
 
 
+@dataclass(frozen=True)
 class AtOnce:
     """Whatever fails here is told to the person who pressed, never raised."""
 
-    def __init__(
-        self,
-        client: AsyncWebClient,
-        desk: Desk,
-        feedback: FeedbackDesk,
-        people: People,
-        sections: Sections,
-        workspace: Workspace,
-        aside: Aside,
-        recent: RecentAnswers,
-        experts: Experts,
-    ) -> None:
-        self._client = client
-        self._desk = desk
-        self._feedback = feedback
-        self._people = people
-        self._sections = sections
-        self._workspace = workspace
-        self._aside = aside
-        self._recent = recent
-        self._experts = experts
+    client: AsyncWebClient
+    desk: Desk
+    feedback: FeedbackDesk
+    people: People
+    sections: Sections
+    workspace: Workspace
+    aside: Aside
+    recent: RecentAnswers
+    experts: Experts
 
     async def pressed(self, verb: str, value: str, payload: dict[str, Any]) -> None:
         """A button that opens something or says what somebody thinks."""
@@ -67,15 +57,15 @@ class AtOnce:
         answer, _, number = value.partition("|")
         try:
             if verb in VERBS:
-                await self._said_back(payload, await self._experts.pressed(verb, value, payload))
+                await self._said_back(payload, await self.experts.pressed(verb, value, payload))
                 return
-            reply = await self._aside(lambda: given(self._desk, answer))
+            reply = await self.aside(lambda: given(self.desk, answer))
             if reply is None:
                 await self._note(payload, "slack.stale", "en")
             elif verb == "open":
                 await self._open(reply, number, user, trigger)
             elif verb == "not_helpful":
-                await self._client.views_open(trigger_id=trigger, view=verdict_modal(reply.id, reply.language))
+                await self.client.views_open(trigger_id=trigger, view=verdict_modal(reply.id, reply.language))
             elif verb == "helpful":
                 await self._take(Feedback(reply.id, await self._who(user), helpful=True))
                 await self._note(payload, "feedback.thanks", reply.language)
@@ -92,7 +82,7 @@ class AtOnce:
         if user is None or not answer:
             return None
         try:
-            reply = await self._aside(lambda: given(self._desk, answer))
+            reply = await self.aside(lambda: given(self.desk, answer))
             await self._take(Feedback(answer, await self._who(user), helpful=False, reason=reason, comment=comment))
         except UnknownAnswer:
             return _instead("error.unknown_answer", "en")
@@ -110,14 +100,14 @@ class AtOnce:
             return
         try:
             if event.get("tab") == "messages" and channel is not None:
-                await self._client.api_call(
+                await self.client.api_call(
                     "assistant.threads.setSuggestedPrompts", json={"channel_id": channel, "prompts": PROMPTS}
                 )
             elif event.get("tab") in (None, "home"):
                 person = await self._who(user)
-                audiences = await self._people.of_person(user)
-                replies = await self._aside(lambda: self._seen_again(person.id, audiences))
-                await self._client.views_publish(user_id=user, view=home_view(replies))
+                audiences = await self.people.of_person(user)
+                replies = await self.aside(lambda: self._seen_again(person.id, audiences))
+                await self.client.views_publish(user_id=user, view=home_view(replies))
         except _FAILURES as error:
             log.error("home not shown: %s", error, extra={"action": "home_failed"})
 
@@ -134,18 +124,18 @@ class AtOnce:
         await self._tell(respond_to, user, channel, None, _said("slack.already", "en"))
 
     async def _open(self, reply: Reply, number: str, user: str, trigger: str) -> None:
-        audiences = await self._people.of_person(user)
+        audiences = await self.people.of_person(user)
         cited = [citation for citation in reply.citations if str(citation.number) == number]
-        view = await self._aside(lambda: self._sections.modal(cited[0], audiences, reply.language)) if cited else None
+        view = await self.aside(lambda: self.sections.modal(cited[0], audiences, reply.language)) if cited else None
         gone = modal("IP Desk", [section(escaped(say("slack.not_yours", reply.language)))], reply.language)
-        await self._client.views_open(trigger_id=trigger, view=view or gone)
+        await self.client.views_open(trigger_id=trigger, view=view or gone)
 
     async def _take(self, feedback: Feedback) -> None:
-        await self._aside(lambda: self._feedback.take(feedback))
+        await self.aside(lambda: self.feedback.take(feedback))
 
     async def _expert_answered(self, user: str, payload: dict[str, Any]) -> dict[str, Any]:
         try:
-            told = await self._experts.submitted(user, payload["view"])
+            told = await self.experts.submitted(user, payload["view"])
         except _FAILURES as error:
             log.error("expert's answer not kept: %s", error, extra={"action": "ticket_unkept"})
             return _instead("error.store", "en")
@@ -169,24 +159,24 @@ class AtOnce:
     async def _tell(self, respond_to: str | None, user: str, channel: str, thread: str | None, told: SlackMessage) -> None:
         """One sentence to one person, by the nearest way that works."""
         try:
-            if respond_to is not None and await respond(self._client, respond_to, told):
+            if respond_to is not None and await respond(self.client, respond_to, told):
                 return
             if channel.startswith(("C", "G")):
-                await self._client.chat_postEphemeral(
+                await self.client.chat_postEphemeral(
                     channel=channel, user=user, thread_ts=thread, text=told.text, blocks=told.blocks
                 )
             else:
-                await self._client.chat_postMessage(channel=user, thread_ts=thread, text=told.text, blocks=told.blocks)
+                await self.client.chat_postMessage(channel=user, thread_ts=thread, text=told.text, blocks=told.blocks)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             log.error("could not tell: %s", error, extra={"action": "note_failed"})
 
     async def _who(self, user: str) -> Person:
-        return Person(person_id((await self._workspace.own()).team, user))
+        return Person(person_id((await self.workspace.own()).team, user))
 
     def _seen_again(self, person: str, audiences: frozenset[str]) -> list[Reply]:
         """Somebody's last answers, without what they may not see any longer."""
-        found = (given(self._desk, identity) for identity in self._recent.of(person, MAX_RECENT))
-        return [reply for reply in found if reply is not None and self._sections.all_visible(reply, audiences)]
+        found = (given(self.desk, identity) for identity in self.recent.of(person, MAX_RECENT))
+        return [reply for reply in found if reply is not None and self.sections.all_visible(reply, audiences)]
 
 
 def _said(key: str, language: str) -> SlackMessage:

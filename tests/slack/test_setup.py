@@ -31,7 +31,7 @@ def test_the_manifest_names_one_address_for_everything() -> None:
 
 def test_every_method_that_is_called_has_a_scope_and_every_scope_a_use() -> None:
     used = " ".join(SCOPES.values())
-    called = {f"{family}.{method}" for family, method in re.findall(r"_client\.(conversations|users|usergroups)_(\w+)\(", CODE)}
+    called = {f"{family}.{method}" for family, method in re.findall(r"client\.(conversations|users|usergroups)_(\w+)\(", CODE)}
     assert {method for method in called if method not in used and method != "conversations.history"} == set()
     assert all(event.partition(".")[0] in CODE or event in used for event in EVENTS)
 
