@@ -85,7 +85,8 @@ class Outbox:
 
     def spoke_in(self, conversation: str, thread: str) -> bool:
         """True when something was, or is about to be, said in a thread."""
-        query = select(outbox.c.key).where(outbox.c.conversation == conversation, outbox.c.thread == thread).limit(1)
+        there = or_(outbox.c.thread == thread, outbox.c.posted_as == thread)
+        query = select(outbox.c.key).where(outbox.c.conversation == conversation, there).limit(1)
 
         def read() -> bool:
             with self._reading.connect() as connection:

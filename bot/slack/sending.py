@@ -25,7 +25,7 @@ EVENT_TYPE = "ipdesk_post"
 TOO_MANY, SERVER_ERROR = 429, 500
 MAX_TRIES = 8
 MAX_WAIT = 60
-LOOKED_AT = 200
+LOOKED_AT, LOOKED_BACK = 200, timedelta(days=1)
 # Slack's way of saying "not now"; everything else that it answers is final.
 PASSING = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "rollup_error"})
 # The blocks are at fault, not the place: a plain sentence can still be said there.
@@ -90,10 +90,21 @@ class Sender:
         return ts if isinstance(ts, str) else None
 
     async def _found(self, post: Post) -> str | None:
-        """A post of this key that Slack already has."""
-        if post.payload["respond_to"] or post.payload["private"]:
-            return None  # what one person sees cannot be looked up; seeing it twice does no harm
-        common: dict[str, Any] = {"channel": post.conversation, "include_all_metadata": True, "limit": LOOKED_AT}
+        """A post of this key that Slack already has; where it cannot be looked up, saying it twice is better than not at all."""
+        if post.payload["respond_to"] or post.payload["private"] or post.conversation.startswith(("U", "W")):
+            return None  # what one person sees cannot be looked up
+        try:
+            return await self._looked_up(post)
+        except SlackApiError as error:
+            if _later(post, error) is not None:
+                raise
+            log.warning("could not look up: %s", error, extra={"action": "lookup_refused", "key": post.key})
+            return None
+
+    async def _looked_up(self, post: Post) -> str | None:
+        since = (self._clock() - LOOKED_BACK).timestamp()
+        common: dict[str, Any] = {"channel": post.conversation, "oldest": f"{since:.6f}", "limit": LOOKED_AT}
+        common["include_all_metadata"] = True
         if post.thread is None:
             answer = await self._client.conversations_history(**common)
         else:

@@ -92,3 +92,11 @@ async def test_without_an_index_the_asker_is_told_to_come_back(house: House, mon
     await house.deliver(mention(RECORDAL))
     (posted,) = await house.posted()
     assert "cannot be searched right now" in shown(posted)
+
+
+async def test_where_nothing_can_be_looked_up_the_answer_is_posted_all_the_same(house: House) -> None:
+    house.slack.fail(POST, BROKEN)
+    house.slack.fail("conversations.replies", "thread_not_found")
+    await house.deliver(mention(RECORDAL))
+    (posted,) = await house.posted()
+    assert "[1]" in shown(posted)
