@@ -10,7 +10,7 @@ from bot.conversation.catalogue import day, say
 from bot.conversation.facts import nearest
 from bot.conversation.reply import Citation, Reply
 from bot.conversation.ticket_wording import label
-from bot.slack.mrkdwn import escaped, mrkdwn, pieces, plain
+from bot.slack.mrkdwn import escaped, pieces, plain
 
 Block = dict[str, Any]
 
@@ -146,5 +146,5 @@ def text_of(block: Any) -> int:
 
 
 def _fallback(reply: Reply, part: list[Block]) -> str:
-    first = next((block["text"]["text"] for block in part if block["type"] == "section"), mrkdwn(reply.question))
-    return str(first)[:MAX_FALLBACK]
+    first = next((block["text"]["text"] for block in part if block["type"] == "section"), escaped(reply.question))
+    return str(first)[:MAX_FALLBACK] or "…"
