@@ -97,7 +97,7 @@ class Answerer:
             return read
         whole = Part(question.text, "", question.places, wants_of(question.text))
         found = self._weigh(whole, read, audiences)
-        if not found or found[0].features["asked"] < VERBATIM:
+        if not found or found[0].same < VERBATIM:
             return read
         return replace(read, question=replace(question, parts=(whole,)))
 
@@ -120,7 +120,7 @@ class Answerer:
 
     def _answers(self, found: list[Evidence], language: str, margin: float = 0.0) -> bool:
         """True when the guidance answers, judged by its best section; one that cannot give what is wanted never does."""
-        if not found or (found[0].features["missing"] >= RULED_OUT and found[0].features["asked"] < VERBATIM):
+        if not found or (found[0].features["missing"] >= RULED_OUT and found[0].same < VERBATIM):
             return False
         if _asked_alike(found[0], language):
             return True
@@ -269,7 +269,7 @@ def _only_others(places: Places) -> bool:
 def _asked_alike(best: Evidence, written: str) -> bool:
     """True when a question is one of the section's own, word for word or nearly."""
     same = best.features["asked"] >= SAME_QUESTION[written] and best.features["coverage"] >= _SAME_WORDS
-    return best.features["asked"] >= VERBATIM or (same and not best.features["missing"])
+    return best.same >= VERBATIM or (same and not best.features["missing"])
 
 
 def _together(first: Evidence, second: Evidence) -> bool:
