@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+BENCH_STAMP := $(VENV)/.installed-bench
 
-.PHONY: run test soak browser pictures install check lint index coverage golden calibrate clean
+.PHONY: run test soak bench browser pictures install check lint index coverage golden calibrate clean
 
 run: index
 	$(BIN)/python -m bot serve
@@ -20,12 +21,20 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
 	touch $(STAMP)
 
+$(BENCH_STAMP): $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,bench]'
+	touch $(BENCH_STAMP)
+
 test: install browser lint
 	$(BIN)/python -m pytest
 
-# The robustness tests at length: ten thousand hypothesis inputs and more.
+# The robustness tests at length: ten thousand questions, a hundred builds under three readers, thirty kills and more.
 soak: install
-	IPDESK_TEST_SCALE=5 $(BIN)/python -m pytest tests/bot/test_web_robustness.py
+	IPDESK_TEST_SCALE=10 $(BIN)/python -m pytest tests/bot/test_web_robustness.py tests/bot/test_fuzzed_questions.py tests/bot/test_hot_swap.py
+
+# IP Desk beside txtai and the bare model, whole answers, and the curve to a million vectors: about ten minutes.
+bench: $(BENCH_STAMP)
+	$(BIN)/python -m tests.bench --write
 
 # The page is tested in a real browser, and its pictures in the README are taken with it.
 browser:

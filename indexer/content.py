@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from indexer.errors import BrokenSnapshot
 from indexer.guide import Guide, Mark, Phrasing, Section, Sentence, Source, Statement, Translation
-from indexer.knowledge import Knowledge
+
+if TYPE_CHECKING:
+    from indexer.knowledge import Knowledge  # what reads and validates guides is needed by a build alone
 
 
 @dataclass
@@ -22,7 +24,7 @@ class Content:
     jurisdictions: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, knowledge: Knowledge) -> "Content":
+    def of(cls, knowledge: "Knowledge") -> "Content":
         """The content of knowledge that has passed its check."""
         guides = {guide.id: guide for guide in sorted(knowledge.guides, key=lambda guide: guide.id)}
         return cls(guides, knowledge.sources, knowledge.glossary, knowledge.jurisdictions)

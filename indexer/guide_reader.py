@@ -13,6 +13,7 @@ from indexer.guide import Guide, Section, Translation
 from indexer.problem import Problem
 from indexer.safe_yaml import MAX_BYTES, YamlProblem, load_plain_yaml
 from indexer.section_reader import SectionReader
+from indexer.text import unseen
 
 _FRONT_MATTER = re.compile(r"\A---\n(?P<yaml>.*?\n)---\n(?P<body>.*)\Z", re.DOTALL)
 
@@ -62,10 +63,12 @@ class GuideReader:
             return None
         try:
             text = raw.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
-            return unicodedata.normalize("NFC", text)
         except UnicodeDecodeError as error:
             report(raw[: error.start].count(b"\n") + 1, "encoding", "not UTF-8; save the file as UTF-8")
             return None
+        for line, code in unseen(text):
+            report(line, "character", f"delete the invisible character {code}")
+        return unicodedata.normalize("NFC", text)
 
     def _check_name(self, path: Path, name: str, front: dict[str, Any]) -> None:
         wanted = f"{front['id']}.{front['language']}.md"

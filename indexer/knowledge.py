@@ -15,6 +15,7 @@ from indexer.guide_reader import GuideReader
 from indexer.problem import Problem
 from indexer.register import Register
 from indexer.safe_yaml import YamlProblem, load_plain_yaml
+from indexer.text import unseen
 
 
 @dataclass
@@ -107,6 +108,8 @@ def _read_yaml(root: Path, name: str, knowledge: Knowledge, default: Any) -> Any
     except (OSError, UnicodeDecodeError) as error:
         knowledge.problems.append(Problem(path.name, 1, name, f"cannot be read: {error}"))
         return default
+    for line, code in unseen(text):
+        knowledge.problems.append(Problem(path.name, line, "character", f"delete the invisible character {code}"))
     errors = list(Draft202012Validator(_schema(root, name)).iter_errors(value))
     for found in errors:
         line = _line_of_path(text, list(found.absolute_path))

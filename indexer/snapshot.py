@@ -14,7 +14,7 @@ from typing import Any
 
 from indexer.errors import BrokenSnapshot
 
-FORMAT = 3
+FORMAT = 4
 KEPT = 3
 _MANIFEST = "manifest.json"
 

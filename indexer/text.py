@@ -9,6 +9,7 @@ from itertools import pairwise
 import Stemmer
 
 _WORD = re.compile(r"[^\W_]+(?:[.,][0-9]+)*")
+_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 _STEMMER = Stemmer.Stemmer("english")
 
 _ENGLISH_STOP = (
@@ -28,15 +29,34 @@ _VIETNAMESE_STOP = (
 ).split()
 
 
+class _Diacritics(dict[int, int | None]):
+    """For str.translate: combining marks fall away; each character is looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_DIACRITICS = _Diacritics()
+
+
 def fold(text: str) -> str:
     """Lower case without diacritics: 'Nhãn hiệu' and 'nhan hieu' become one."""
-    lowered = text.lower().replace("đ", "d")
-    return "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
+    lowered = text.lower()
+    return lowered if lowered.isascii() else unicodedata.normalize("NFD", lowered.replace("đ", "d")).translate(_DIACRITICS)
 
 
 def words(text: str) -> list[str]:
     """The words and numbers of a text, in order, as written."""
     return _WORD.findall(text)
+
+
+def unseen(text: str) -> list[tuple[int, str]]:
+    """(line, code point) of each character that steers a display or hides in it, such as escapes and bidi overrides."""
+    lines = enumerate(text.split("\n"), start=1)
+    return [
+        (number, f"U+{ord(c):04X}") for number, line in lines for c in line if c != "\t" and unicodedata.category(c) in _UNSEEN
+    ]
 
 
 STOP_WORDS = {"en": frozenset(_ENGLISH_STOP), "vi": frozenset(fold(word) for word in _VIETNAMESE_STOP)}
@@ -53,6 +73,7 @@ class Glossary:
 
     def __init__(self, concepts: Iterable[dict[str, object]]) -> None:
         self._concepts: dict[str, dict[tuple[str, ...], str]] = {"en": {}, "vi": {}}
+        self._first: dict[str, set[str]] = {"en": set(), "vi": set()}
         self._longest = 1
         self.display: dict[str, dict[str, str]] = {}
         for concept in concepts:
@@ -68,23 +89,28 @@ class Glossary:
             for form in forms:
                 key = tuple(_normal(word, language) for word in words(fold(str(form))))
                 self._concepts[language][key] = identity
+                self._first[language].update(key[:1])
                 self._longest = max(self._longest, len(key))
 
     def concepts(self, folded: Sequence[str], language: str) -> list[tuple[str, int, int]]:
         """(concept id, first word, word after) for each term found in a list of folded words."""
         found, at = [], 0
         normal = [_normal(word, language) for word in folded]
-        table = self._concepts[language]
         while at < len(normal):
-            for length in range(min(self._longest, len(normal) - at), 0, -1):
-                identity = table.get(tuple(normal[at : at + length]))
-                if identity is not None:
-                    found.append((identity, at, at + length))
-                    at += length
-                    break
-            else:
-                at += 1
+            term = self._longest_at(normal, at, language)
+            if term is not None:
+                found.append(term)
+            at = term[2] if term is not None else at + 1
         return found
+
+    def _longest_at(self, normal: list[str], at: int, language: str) -> tuple[str, int, int] | None:
+        if normal[at] not in self._first[language]:
+            return None
+        for length in range(min(self._longest, len(normal) - at), 0, -1):
+            identity = self._concepts[language].get(tuple(normal[at : at + length]))
+            if identity is not None:
+                return identity, at, at + length
+        return None
 
 
 def _normal(word: str, language: str) -> str:

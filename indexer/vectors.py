@@ -13,6 +13,9 @@ FLAT_LIMIT = 50_000
 GRAPH_LIMIT = 400_000
 # A graph or lists lose their way among few allowed rows; so many can be scored one by one in a few milliseconds.
 FEW_ROWS = 20_000
+# How widely a graph and lists look: nine of the ten nearest are found among 100,000 and a million rows (docs/benchmarks.md).
+_GRAPH_BREADTH = 256
+_LISTS_PROBED = 128
 
 
 class VectorIndex:
@@ -46,10 +49,10 @@ class VectorIndex:
             index: faiss.Index = faiss.IndexFlatIP(dimension)
         elif rows <= GRAPH_LIMIT:
             index = faiss.index_factory(dimension, "HNSW16,SQ8", faiss.METRIC_INNER_PRODUCT)
-            index.hnsw.efSearch = 64
+            index.hnsw.efSearch = _GRAPH_BREADTH
         else:
             index = faiss.index_factory(dimension, "IVF4096,SQ8", faiss.METRIC_INNER_PRODUCT)
-            index.nprobe = 16
+            index.nprobe = _LISTS_PROBED
         if not index.is_trained:
             index.train(vectors[:: max(1, rows // 200_000)])
         if rows:
@@ -114,5 +117,5 @@ class VectorIndex:
         if isinstance(self._index, faiss.IndexIVF):
             return faiss.SearchParametersIVF(sel=selector, nprobe=self._index.nprobe)
         if isinstance(self._index, faiss.IndexHNSW):
-            return faiss.SearchParametersHNSW(sel=selector, efSearch=256)
+            return faiss.SearchParametersHNSW(sel=selector, efSearch=_GRAPH_BREADTH)
         return faiss.SearchParameters(sel=selector)

@@ -40,8 +40,15 @@ def index(knowledge: Path, store: SnapshotStore) -> Index:
 
 
 @pytest.fixture(scope="session")
-def guidance(tmp_path_factory: pytest.TempPathFactory) -> LiveGuidance:
-    """The real index over the real guidance, built once a run with the default model."""
+def real_store(tmp_path_factory: pytest.TempPathFactory) -> SnapshotStore:
+    """An empty index directory beside the exported default model."""
     store = SnapshotStore(tmp_path_factory.mktemp("guidance") / "index")
-    build_knowledge(KNOWLEDGE, store, lambda: OnnxEmbedder(exported_model(default_model(), store.models)))
-    return LiveGuidance(store, fitted())
+    exported_model(default_model(), store.models)
+    return store
+
+
+@pytest.fixture(scope="session")
+def guidance(real_store: SnapshotStore) -> LiveGuidance:
+    """The real index over the real guidance, built once a run with the default model."""
+    build_knowledge(KNOWLEDGE, real_store, lambda: OnnxEmbedder(exported_model(default_model(), real_store.models)))
+    return LiveGuidance(real_store, fitted())

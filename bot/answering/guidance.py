@@ -4,9 +4,11 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.answering.answerer import Answerer
 from bot.answering.confidence import Confidence
+from indexer.embedder import Embedder
 from indexer.errors import BrokenSnapshot, UnusableModel
 from indexer.model_folder import serving_embedder
 from indexer.search import Index, LoadModel, open_index, open_version
@@ -39,7 +41,7 @@ class LiveGuidance:
         if self._serving is None:
             with self._lock:
                 if self._serving is None:
-                    self._serving = self._ready(lambda: open_index(self._store, self._load))
+                    self._serving = self._ready(lambda: open_index(self._store, self._embedder))
         return self._serving
 
     def refresh(self) -> bool:
@@ -48,7 +50,7 @@ class LiveGuidance:
         if self._serving is None or newest is None or newest in (self._serving.index.version, self._refused):
             return False
         try:
-            fresh = self._ready(lambda: open_version(self._store, newest, self._load))
+            fresh = self._ready(lambda: open_version(self._store, newest, self._embedder))
         except (BrokenSnapshot, UnusableModel) as error:
             self._refused = newest
             log.error("new index refused: %s", error, extra={"action": "snapshot_refused", "version": newest})
@@ -61,7 +63,14 @@ class LiveGuidance:
         """A version by name, to replay an old answer; raises BrokenSnapshot or UnusableModel."""
         if self._serving is not None and self._serving.index.version == version:
             return self._serving
-        return self._ready(lambda: open_version(self._store, version, self._load))
+        return self._ready(lambda: open_version(self._store, version, self._embedder))
+
+    def _embedder(self, models: Path, fingerprint: str) -> Embedder:
+        """The one that serves if the model is the same: a second copy of it would take 200 MB and a third of a second."""
+        serving = self._serving
+        if serving is not None and serving.index.embedder.fingerprint == fingerprint:
+            return serving.index.embedder
+        return self._load(models, fingerprint)
 
     def _ready(self, load: Callable[[], Index]) -> Guidance:
         index = load()

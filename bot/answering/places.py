@@ -26,6 +26,7 @@ class PlaceNames:
     def __init__(self, jurisdictions: dict[str, Any]) -> None:
         self._folded: dict[tuple[str, ...], tuple[str, bool]] = {}
         self._exact: dict[tuple[str, ...], tuple[str, bool]] = {}
+        self._first: set[str] = set()
         self._longest = 1
         self._display: dict[str, dict[str, str]] = {}
         countries = {code: jurisdictions.get(code, {}) for code in COVERED} | dict(jurisdictions.get("others", {}))
@@ -44,6 +45,7 @@ class PlaceNames:
     def _keep(self, table: dict[tuple[str, ...], tuple[str, bool]], form: list[str], code: str, cue: bool = False) -> None:
         if form:
             table.setdefault(tuple(form), (code, cue))
+            self._first.add(form[0])
             self._longest = max(self._longest, len(form))
 
     def name(self, code: str, language: str) -> str:
@@ -85,6 +87,8 @@ class PlaceNames:
             at = after
 
     def _longest_at(self, written: list[str], folded: list[str], at: int) -> tuple[str, bool, int] | None:
+        if written[at] not in self._first and folded[at] not in self._first:
+            return None
         for length in range(min(self._longest, len(written) - at), 0, -1):
             found = self._exact.get(tuple(written[at : at + length])) or self._folded.get(tuple(folded[at : at + length]))
             if found is not None:

@@ -69,8 +69,7 @@ class Desk:
         outcome, turn = guidance.answerer.answer(message.text, message.person.audiences, turns, message.language)
         identity, now = self._new_id(), self._clock()
         question = message.text[:KEPT_CHARACTERS]
-        wording = Wording(guidance.index.content, now.date())
-        reply = wording.reply(outcome, identity, question, 0.0)
+        reply = _wording(guidance, now).reply(outcome, identity, question, 0.0)
         reply = _timed(reply, time.perf_counter() - started)
         self._keep(_Exchange(message, turns, outcome, turn, now), reply, guidance)
         return reply
@@ -97,8 +96,8 @@ class Desk:
         turns = tuple(_turn(found) for found in asked["turns"])
         outcome, _ = guidance.answerer.answer(record.question, frozenset(asked["audiences"]), turns, asked["language"])
         given = json.loads(record.reply)
-        wording = Wording(guidance.index.content, record.asked_at.date())
-        return _timed(wording.reply(outcome, record.id, given["question"], 0.0), given["seconds"])
+        reply = _wording(guidance, record.asked_at).reply(outcome, record.id, given["question"], 0.0)
+        return _timed(reply, given["seconds"])
 
     def _turns(self, message: Message) -> tuple[Turn, ...]:
         """A thread that cannot be read is answered as if it were new: better than not at all."""
@@ -147,6 +146,11 @@ def _stored_key(conversation: ConversationRef) -> str:
 def _recorded_status(status: str, turn: Turn) -> str:
     """A message without a question in it is no question that the guidance should have answered."""
     return "unreadable" if status == "no_answer" and turn.status == "small_talk" else status
+
+
+def _wording(guidance: Guidance, at: datetime) -> Wording:
+    """Names and terms are those that the guidance was read with: to make them anew took longer than to answer."""
+    return Wording(guidance.index.content, guidance.answerer.names, guidance.index.glossary, at.date())
 
 
 def _timed(reply: Reply, seconds: float) -> Reply:

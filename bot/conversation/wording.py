@@ -77,11 +77,11 @@ class _Numbering:
 class Wording:
     """Words outcomes over one content, on one day."""
 
-    def __init__(self, content: Content, today: date) -> None:
+    def __init__(self, content: Content, names: PlaceNames, glossary: Glossary, today: date) -> None:
         self._content = content
+        self._names = names
+        self._glossary = glossary
         self._today = today
-        self._names = PlaceNames(content.jurisdictions)
-        self._glossary = Glossary(content.glossary)
 
     def reply(self, outcome: Outcome, identity: str, question: str, seconds: float) -> Reply:
         """The reply that a channel shows."""

@@ -33,7 +33,6 @@ class _Desk(click.Group):
 def ipdesk() -> None:
     """Answers questions about protecting intellectual property in overseas manufacturing."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 
 @ipdesk.command()

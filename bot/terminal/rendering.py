@@ -8,8 +8,8 @@ from bot.conversation.sources import source_lines
 
 
 def printable(text: str) -> str:
-    """Without control characters: what a person typed must not steer the terminal."""
-    return "".join(c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf") else "\N{REPLACEMENT CHARACTER}" for c in text)
+    """Without control characters: neither what a person typed nor what a guide says may steer the terminal."""
+    return "".join(c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf") else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def rendered(reply: Reply) -> str:
@@ -24,4 +24,4 @@ def rendered(reply: Reply) -> str:
     if reply.related and reply.status == "answered":
         topics = "; ".join(related.title for related in reply.related)
         blocks.append(f"{say('terminal.related', reply.language)}: {topics}")
-    return "\n\n".join(blocks)
+    return printable("\n\n".join(blocks))

@@ -79,6 +79,21 @@ def test_a_new_build_is_taken_up_on_refresh_and_not_before(live: LiveGuidance, r
     assert live.current().index.version == newest
 
 
+def test_a_new_build_with_the_same_model_does_not_load_it_again(root: Path, store: SnapshotStore) -> None:
+    loaded: list[str] = []
+
+    def load(_models: Path, fingerprint: str) -> WordEmbedder:
+        loaded.append(fingerprint)
+        return WordEmbedder()
+
+    live = LiveGuidance(store, GENEROUS, load)
+    publish(root, store, 30)
+    live.current()
+    publish(root, store, 45)
+    assert live.refresh() is True
+    assert loaded == ["words"]
+
+
 def test_a_broken_build_is_refused_once_and_the_old_one_serves_on(
     live: LiveGuidance, root: Path, store: SnapshotStore, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -138,6 +138,11 @@ def test_the_choices_of_a_clarification_are_named() -> None:
     assert shown == f"{say('clarify.place', 'vi')}\n\n{say('terminal.choose', 'vi', choices='Việt Nam, Hoa Kỳ')}"
 
 
+def test_what_a_guide_says_does_not_steer_the_terminal() -> None:
+    shown = rendered(Reply("id1", "q", "answered", "en", "Red \x1b[31mtext\u202e and a\ttab."))
+    assert shown == "Red \ufffd[31mtext\ufffd and a\ttab."
+
+
 def test_related_topics_are_named_after_an_answer_and_not_twice_without_one() -> None:
     related = (Related("a", "b", "Who owns it?"), Related("a", "c", "What does it cost?"))
     answered = rendered(Reply("id1", "q", "answered", "en", "Text.", related=related))
@@ -549,9 +554,9 @@ def test_a_bad_variable_ends_with_2_and_one_line_that_names_it(desk: Command, co
 # --- in processes of their own ---------------------------------------------------------------------------------------
 
 
-def python_m_bot(data: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+def python_m_bot(data: Path, *arguments: str, options: tuple[str, ...] = ("-W", "error")) -> subprocess.CompletedProcess[bytes]:
     environ = {name: value for name, value in os.environ.items() if name not in OWN} | {"IPDESK_DATA_DIR": str(data)}
-    command = [sys.executable, "-W", "error", "-m", "bot", *arguments]
+    command = [sys.executable, *options, "-m", "bot", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, timeout=60, check=False)
 
 
@@ -560,6 +565,18 @@ def test_an_answer_outlives_its_process(data: Path) -> None:
     assert (asked.returncode, asked.stderr) == (0, b"")
     again = python_m_bot(data, "why", json.loads(asked.stdout)["id"], "--json")
     assert again.stdout == asked.stdout
+
+
+BUILDING = set("torch transformers sentence_transformers onnx scipy bm25s jsonschema".split())
+CHANNELS = set("aiohttp slack_bolt slack_sdk botbuilder botframework".split())
+
+
+def test_a_question_in_the_terminal_imports_no_channel_and_nothing_that_only_a_build_needs(data: Path) -> None:
+    asked = python_m_bot(data, "ask", DOSSIER, options=("-X", "importtime"))
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in asked.stderr.decode().splitlines()}
+    assert asked.returncode == 0
+    assert {"onnxruntime", "tokenizers", "faiss", "sqlalchemy"} <= imported
+    assert imported & (BUILDING | CHANNELS) == set()
 
 
 def test_bad_usage_of_the_real_program_ends_with_2_and_one_line(data: Path) -> None:

@@ -17,15 +17,15 @@ DIMENSION = 48
 FINGERPRINT = "0123456789abcdef-tiny"
 
 
-def tiny_embedder(knowledge: Path, models_folder: Path) -> OnnxEmbedder:
+def tiny_embedder(knowledge: Path, models_folder: Path, fingerprint: str = FINGERPRINT) -> OnnxEmbedder:
     """Exports a model that knows the words of a knowledge folder, each a direction of its own, and opens it."""
-    folder = folder_of(models_folder, FINGERPRINT)
+    folder = folder_of(models_folder, fingerprint)
     folder.mkdir(parents=True)
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(knowledge.rglob("*.md")))
     known = ["[UNK]", *sorted({fold(word) for word in words(text)})]
     _save_tokenizer(known, folder / "tokenizer.json")
     _save_network(len(known), folder / "model.onnx")
-    config = {"fingerprint": FINGERPRINT, "dimension": DIMENSION, "max_length": 256, "pooling": "mean"}
+    config = {"fingerprint": fingerprint, "dimension": DIMENSION, "max_length": 256, "pooling": "mean"}
     meaning = {"query_prompt": "", "passage_prompt": "", "cross_language": False, "background": 0.0}
     (folder / "config.json").write_text(json.dumps(config | meaning), encoding="utf-8")
     names = ("config.json", "tokenizer.json", "model.onnx")

@@ -85,6 +85,17 @@ def test_a_broken_rule_is_reported_with_path_and_line(
     assert problems(knowledge) == expected
 
 
+@pytest.mark.parametrize("character", ["\x1b", "\x07", "\u202e", "\u200b", "\u00ad", "\U000e0041", "\ufeff"], ids=ascii)
+def test_an_invisible_character_in_a_guide_is_reported_with_its_code(knowledge: Path, mend: Mend, character: str) -> None:
+    mend(TOOLING, "A plate with our name", f"A plate{character} with our name")
+    assert problems(knowledge) == [f"{TOOLING}:20: character: delete the invisible character U+{ord(character):04X}"]
+
+
+def test_an_invisible_character_in_a_source_is_reported_with_its_code(knowledge: Path, mend: Mend) -> None:
+    mend("sources.yaml", "Test Law Firm", "Test\u202e Law Firm")
+    assert problems(knowledge) == ["sources.yaml:4: character: delete the invisible character U+202E"]
+
+
 def test_a_source_that_nobody_cites_is_reported(knowledge: Path, mend: Mend) -> None:
     mend("guides/united-states/us-customs-recordation.md", "[@test-us-practitioner; @test-us-agency]", "[@test-us-agency]")
     assert problems(knowledge) == ["sources.yaml:1: source: 'test-us-practitioner' is cited nowhere: cite or delete it"]

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
 
@@ -80,13 +81,28 @@ def test_a_saved_index_holds_no_pickle(lexical: LexicalIndex, tmp_path: Path) ->
     assert {path.suffix for path in (tmp_path / "lexical-en").iterdir()} <= {".json", ".npy"}
 
 
-@pytest.mark.parametrize("name", ["rarity.json", "entries.npy", "params.index.json", "vocab.index.json", "data.csc.index.npy"])
+@pytest.mark.parametrize("name", ["rarity.json", "entries.npy", "starts.npy", "documents.npy", "scores.npy"])
 def test_a_saved_index_without_one_of_its_files_is_broken(lexical: LexicalIndex, tmp_path: Path, name: str) -> None:
     folder = tmp_path / "lexical-en"
     lexical.save(folder)
     (folder / name).unlink()
     with pytest.raises(BrokenSnapshot, match="lexical-en is no lexical index"):
         LexicalIndex.load(folder)
+
+
+def test_postings_that_do_not_fit_the_terms_are_broken(lexical: LexicalIndex, tmp_path: Path) -> None:
+    lexical.save(tmp_path / "lexical-en")
+    (tmp_path / "lexical-en" / "rarity.json").write_text('{"mould": 1.0}')
+    with pytest.raises(BrokenSnapshot, match="do not belong together"):
+        LexicalIndex.load(tmp_path / "lexical-en")
+
+
+@pytest.mark.parametrize("terms", [["trademark"], ["fee", "mould"], ["mould", "trademark", "mould"], ["custom", "§mould", "x"]])
+def test_the_scores_are_those_of_bm25s(lexical: LexicalIndex, terms: list[str]) -> None:
+    engine = bm25s.BM25(k1=1.2, b=0.6)
+    engine.index([document or ["∅"] for document in DOCUMENTS], show_progress=False)
+    known = [term for term in terms if term in lexical.rarity]
+    assert lexical.scores(terms).tolist() == engine.get_scores(known).tolist()
 
 
 def test_a_folder_that_is_no_index_is_broken(tmp_path: Path) -> None:

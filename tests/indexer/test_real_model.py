@@ -1,7 +1,6 @@
 """The commands with the real embedding model, which is exported and used for one build that all tests here share."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from indexer.model import MIN_MEAN_PARITY, MIN_PARITY, default_model, exported_m
 from indexer.model_folder import serving_embedder
 from indexer.search import open_index
 from indexer.snapshot import SnapshotStore, read_manifest
+from tests.denied_network import DeniedNetwork
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "How long does a customs recordal last in Vietnam?"
@@ -67,8 +67,12 @@ class Built:
         return folder
 
 
+def network_of(data: Path) -> DeniedNetwork:
+    return DeniedNetwork.within(data.parent / "network")
+
+
 def environment_for(data: Path) -> dict[str, str]:
-    return {**os.environ, "IPDESK_DATA_DIR": str(data), "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
+    return network_of(data).environment(ROOT) | {"IPDESK_DATA_DIR": str(data)}
 
 
 def run(data: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
@@ -109,6 +113,12 @@ def test_a_build_reports_what_it_did(built: Built) -> None:
 
 def test_a_build_prints_no_notes_of_its_libraries(built: Built) -> None:
     assert len(built.report.splitlines()) == 1, built.report
+
+
+def test_building_and_exporting_the_model_tries_to_reach_nothing(built: Built) -> None:
+    again = indexer(built.data, "build", "--knowledge", built.data.parent / "knowledge")
+    assert again.stderr.endswith(" 0 embedded\n")
+    assert network_of(built.data).attempts == []
 
 
 def test_the_export_holds_only_what_serving_needs(built: Built) -> None:

@@ -129,3 +129,35 @@ def test_a_saved_graph_is_a_graph_when_loaded(graph: tuple[VectorIndex, Vectors]
     loaded = VectorIndex.load(tmp_path / "vectors.faiss")
     assert loaded.kind == "graph"
     assert loaded.nearest(vectors[5], 10)[0].tolist() == index.nearest(vectors[5], 10)[0].tolist()
+
+
+@pytest.fixture(scope="module")
+def lists() -> tuple[VectorIndex, Vectors]:
+    """What a collection above the second limit gets; the limit is lowered, so that the test need not have 400,000 rows."""
+    vectors = unit_vectors(FLAT_LIMIT + 1, 4)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("indexer.vectors.GRAPH_LIMIT", FLAT_LIMIT)
+        return VectorIndex.build(vectors), vectors
+
+
+def test_an_index_above_the_second_limit_is_made_of_lists(lists: tuple[VectorIndex, Vectors], tmp_path: Path) -> None:
+    lists[0].save(tmp_path / "vectors.faiss")
+    loaded = VectorIndex.load(tmp_path / "vectors.faiss")
+    assert (loaded.kind, loaded.count) == ("lists", FLAT_LIMIT + 1)
+    assert loaded.nearest(lists[1][5], 10)[0].tolist() == lists[0].nearest(lists[1][5], 10)[0].tolist()
+
+
+def test_lists_find_near_rows(lists: tuple[VectorIndex, Vectors]) -> None:
+    index, vectors = lists
+    for row in (5, 500, FLAT_LIMIT):
+        found, _ = index.nearest(vectors[row], 10)
+        assert float(np.max(vectors[found] @ vectors[row])) > 0.99
+
+
+@pytest.mark.parametrize("step", [1, 7, 20_000])
+def test_lists_find_only_allowed_rows(lists: tuple[VectorIndex, Vectors], step: int) -> None:
+    index, vectors = lists
+    allowed = np.arange(0, FLAT_LIMIT, step)
+    found, _ = index.nearest(vectors[5], 20, allowed)
+    assert len(found) == min(20, len(allowed))
+    assert set(found.tolist()) <= set(allowed.tolist())
