@@ -16,7 +16,7 @@ from bot.answering.outcome import (
     SmallTalk,
     Topic,
 )
-from bot.answering.places import COVERED, NEUTRAL, PlaceNames, Places
+from bot.answering.places import COVERED, NEUTRAL, PlaceNames, Places, scope_of, strictly
 from bot.answering.question import Part, Question, Unreadable
 from bot.answering.reading import clean
 from bot.answering.small_talk import small_talk_kind
@@ -24,7 +24,7 @@ from bot.answering.thread import FollowUp, Turn, read_in_thread
 from bot.answering.wants import wants_of
 from indexer.guide import BOTH
 from indexer.language import language_of
-from indexer.search import Index, Scope
+from indexer.search import Index
 
 # In log-odds between two sections (see Confidence.order): how near a rival must be to ask for the country, or to be quoted too.
 CLARIFY_WITHIN = 1.5
@@ -42,8 +42,6 @@ FOLLOW_UP_MARGIN = -0.2
 SAME_QUESTION = {"en": 0.75, "vi": 0.9}
 _SAME_WORDS = 0.95
 VERBATIM = 0.97
-# Where to look when no country is named; comparisons answer only who compares.
-EVERYWHERE = frozenset({*COVERED, NEUTRAL})
 _TOPICS = 3
 _TOPIC_LEAST = 0.3
 
@@ -201,7 +199,7 @@ class Answerer:
             return drawn
         parts, weighed = [], []
         for place in question.places.covered or COVERED:
-            found = self._witness.evidence(part, question.written, _strictly(place, audiences))
+            found = self._witness.evidence(part, question.written, strictly(place, audiences))
             weighed.extend(found)
             yes = self._answers(found, question.written)
             quotes = self._compose(part, found, question, MAX_WORDS // 2) if yes else []
@@ -212,7 +210,7 @@ class Answerer:
 
     def _drawn(self, part: Part, question: Question, audiences: frozenset[str]) -> Answer | None:
         """A comparison of the guidance: the lead of each country's section, then why they differ."""
-        found = self._witness.evidence(part, question.written, _strictly(BOTH, audiences))
+        found = self._witness.evidence(part, question.written, strictly(BOTH, audiences))
         if not self._answers(found, question.written):
             return None
         content, best = self.index.content, found[0].hit.id
@@ -249,17 +247,6 @@ class Answerer:
             guide, section, spoken = self.index.content.section(evidence.hit.id, language)
             topics.setdefault(evidence.hit.id, Topic(evidence.hit.id, reads_as(guide, section, spoken)[1]))
         return tuple(topics.values())[:_TOPICS]
-
-
-def scope_of(places: Places, audiences: frozenset[str]) -> Scope:
-    """A named country and the country-neutral; for a country without guidance the neutral alone; else all but comparisons."""
-    if places.covered:
-        return Scope(frozenset({*places.covered, NEUTRAL}), audiences)
-    return Scope(frozenset({NEUTRAL}) if places.others else EVERYWHERE, audiences)
-
-
-def _strictly(place: str, audiences: frozenset[str]) -> Scope:
-    return Scope(frozenset({place}), audiences)
 
 
 def _only_others(places: Places) -> bool:

@@ -19,9 +19,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 import bot.answering.confidence as shipped
-from bot.answering.answerer import Answerer, scope_of
+from bot.answering.answerer import Answerer
 from bot.answering.confidence import QUESTION_FEATURES, SECTION_FEATURES, Confidence, fitted
 from bot.answering.evidence import Evidence, Witness, question_features
+from bot.answering.places import scope_of
 from bot.answering.question import Question
 from bot.answering.reading import read_message
 from indexer.build import build
