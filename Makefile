@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.installed-bench
 
-.PHONY: run test soak bench browser pictures install check lint index golden calibrate clean
+.PHONY: run test soak bench browser pictures install check lint index coverage golden calibrate clean
 
 run: index
 	$(BIN)/python -m bot serve
@@ -60,6 +60,10 @@ lint: install
 
 check: install
 	$(BIN)/python -m indexer check
+
+# After a change of guidance: docs/coverage.md says what is covered.
+coverage: install
+	$(BIN)/python -m indexer coverage > docs/coverage.md
 
 golden: index
 	$(BIN)/python -m tests.golden.report

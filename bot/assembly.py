@@ -1,19 +1,27 @@
 """The composition root: the only place that picks real parts."""
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
 
+from bot.access.settings import Settings
+from bot.access.settings_file import read_settings
 from bot.answering.confidence import fitted
 from bot.answering.guidance import LiveGuidance
 from bot.config import Config
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
+from bot.conversation.privacy import PrivacyDesk
+from bot.conversation.ticket import TicketDesk
 from bot.errors import StoreUnavailable
 from bot.store.store import Store, remembering
 from indexer.snapshot import SnapshotStore
+
+if TYPE_CHECKING:
+    from bot.slack.channel import SlackChannel
 
 
 @dataclass(frozen=True)
@@ -24,26 +32,59 @@ class Assembly:
     guidance: LiveGuidance
     desk: Desk
     feedback: FeedbackDesk
+    tickets: TicketDesk
+    privacy: PrivacyDesk
     clock: Callable[[], datetime]
+    settings: Settings = field(default_factory=Settings)
 
 
 def assemble(config: Config, store: Store | None = None) -> Assembly:
-    """The assistant over the configured index and database."""
+    """The assistant over the configured index, database and settings file."""
+    settings = read_settings(config.settings_file)
     guidance = LiveGuidance(SnapshotStore(config.index_dir), fitted())
     kept = store if store is not None else open_store(config)
     desk = Desk(guidance, kept.answers, now, new_id, code_version())
-    return Assembly(config, guidance, desk, FeedbackDesk(kept.feedback, now), now)
+    tickets = TicketDesk(kept.tickets, kept.answers, now, new_id)
+    return Assembly(config, guidance, desk, FeedbackDesk(kept.feedback, now), tickets, PrivacyDesk(kept, now), now, settings)
+
+
+def slack_channel(assembly: Assembly) -> "SlackChannel | None":
+    """The Slack channel over an assembly whose answers are kept in the configured database; None where Slack is off."""
+    credentials = assembly.config.slack
+    if credentials is None:
+        return None
+    from bot.slack.channel import Parts, SlackChannel
+    from bot.store.database import migrate, open_database
+
+    engine = open_database(assembly.config.database_url)
+    migrate(engine)
+    a = assembly
+    return SlackChannel(Parts(credentials, a.settings, a.guidance, a.desk, a.feedback, a.tickets, engine, a.clock))
+
+
+def slack_manifest(address: str | None) -> dict[str, Any]:
+    """The app manifest for an admin to paste into Slack."""
+    from bot.slack.manifest import manifest
+
+    return manifest(address)
+
+
+def examine_slack(config: Config) -> Iterator[tuple[bool, str]]:
+    """What is well and what is not with the configured tokens; nothing where Slack is off."""
+    if config.slack is not None:
+        from bot.slack.examining import examine
+
+        yield from examine(config.slack)
 
 
 def open_store(config: Config) -> Store:
     """The database, its schema up to date; raises StoreUnavailable."""
     from bot.store.database import migrate, open_database
-    from bot.store.stored_answers import StoredAnswers
-    from bot.store.stored_feedback import StoredFeedback
+    from bot.store.opening import stored
 
     engine = open_database(config.database_url)
     migrate(engine)
-    return Store(StoredAnswers(engine), StoredFeedback(engine))
+    return stored(engine)
 
 
 def store_or_memory(config: Config) -> tuple[Store, str | None]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, cast
@@ -11,6 +11,16 @@ from bot.errors import BadConfiguration
 
 _DATABASE = re.compile(r"(?:sqlite|postgresql)(?:\+[a-z0-9]+)?://")
 Environment = Literal["development", "production"]
+
+
+@dataclass(frozen=True)
+class SlackCredentials:
+    """Over HTTP Slack signs what it sends, over the socket the app token opens the connection; either is enough."""
+
+    bot_token: str = field(repr=False)
+    signing_secret: str | None = field(default=None, repr=False)
+    app_token: str | None = field(default=None, repr=False)
+    api_url: str = "https://slack.com/api/"
 
 
 @dataclass(frozen=True)
@@ -23,6 +33,8 @@ class Config:
     port: int
     environment: Environment
     playground: bool
+    settings_file: Path | None
+    slack: SlackCredentials | None = None
 
     @property
     def index_dir(self) -> Path:
@@ -50,6 +62,8 @@ def read_config(environ: Mapping[str, str]) -> Config:
         port=_port(environ),
         environment=environment,
         playground=_switch(environ, "IPDESK_PLAYGROUND", environment == "development" and is_loopback(host)),
+        settings_file=Path(environ["IPDESK_SETTINGS"]) if environ.get("IPDESK_SETTINGS") else None,
+        slack=_slack(environ),
     )
 
 
@@ -82,6 +96,26 @@ def _switch(environ: Mapping[str, str], name: str, default: bool) -> bool:
     if value not in ("", "0", "1"):
         raise BadConfiguration(f"{name} is {value!r}; it must be 0 or 1")
     return default if value == "" else value == "1"
+
+
+def _slack(environ: Mapping[str, str]) -> SlackCredentials | None:
+    """None leaves Slack off: nothing of it is set."""
+    token, secret = _secret(environ, "SLACK_BOT_TOKEN"), _secret(environ, "SLACK_SIGNING_SECRET")
+    app_token = _secret(environ, "SLACK_APP_TOKEN")
+    if token is None and secret is None and app_token is None:
+        return None
+    if token is None or not token.startswith("xoxb-"):
+        raise BadConfiguration("SLACK_BOT_TOKEN must be the bot user's token, which begins with xoxb-")
+    if secret is None and app_token is None:
+        raise BadConfiguration(
+            "set SLACK_SIGNING_SECRET (Slack calls us) or SLACK_APP_TOKEN (Socket Mode) beside SLACK_BOT_TOKEN"
+        )
+    if app_token is not None and not app_token.startswith("xapp-"):
+        raise BadConfiguration("SLACK_APP_TOKEN must be an app-level token, which begins with xapp-")
+    address = environ.get("SLACK_API_URL") or SlackCredentials.api_url
+    if not re.fullmatch(r"https?://\S+/api/", address):
+        raise BadConfiguration(f"SLACK_API_URL is {address!r}; it must be an address that ends in /api/")
+    return SlackCredentials(token, secret, app_token, address)
 
 
 def _secret(environ: Mapping[str, str], name: str) -> str | None:

@@ -16,7 +16,7 @@ from bot.answering.outcome import (
     SmallTalk,
     Topic,
 )
-from bot.answering.places import COVERED, NEUTRAL, PlaceNames, Places
+from bot.answering.places import COVERED, NEUTRAL, PlaceNames, Places, scope_of, strictly
 from bot.answering.question import Part, Question, Unreadable
 from bot.answering.reading import clean
 from bot.answering.small_talk import small_talk_kind
@@ -24,7 +24,7 @@ from bot.answering.thread import FollowUp, Turn, read_in_thread
 from bot.answering.wants import wants_of
 from indexer.guide import BOTH
 from indexer.language import language_of
-from indexer.search import Index, Scope
+from indexer.search import Index
 
 # In log-odds between two sections (see Confidence.order): how near a rival must be to ask for the country, or to be quoted too.
 CLARIFY_WITHIN = 1.5
@@ -42,8 +42,6 @@ FOLLOW_UP_MARGIN = -0.2
 SAME_QUESTION = {"en": 0.75, "vi": 0.9}
 _SAME_WORDS = 0.95
 VERBATIM = 0.97
-# Where to look when no country is named; comparisons answer only who compares.
-EVERYWHERE = frozenset({*COVERED, NEUTRAL})
 _TOPICS = 3
 _TOPIC_LEAST = 0.3
 
@@ -97,7 +95,7 @@ class Answerer:
             return read
         whole = Part(question.text, "", question.places, wants_of(question.text))
         found = self._weigh(whole, read, audiences)
-        if not found or found[0].features["asked"] < VERBATIM:
+        if not found or found[0].same < VERBATIM:
             return read
         return replace(read, question=replace(question, parts=(whole,)))
 
@@ -120,7 +118,7 @@ class Answerer:
 
     def _answers(self, found: list[Evidence], language: str, margin: float = 0.0) -> bool:
         """True when the guidance answers, judged by its best section; one that cannot give what is wanted never does."""
-        if not found or found[0].features["missing"] >= RULED_OUT:
+        if not found or (found[0].features["missing"] >= RULED_OUT and found[0].same < VERBATIM):
             return False
         if _asked_alike(found[0], language):
             return True
@@ -201,7 +199,7 @@ class Answerer:
             return drawn
         parts, weighed = [], []
         for place in question.places.covered or COVERED:
-            found = self._witness.evidence(part, question.written, _strictly(place, audiences))
+            found = self._witness.evidence(part, question.written, strictly(place, audiences))
             weighed.extend(found)
             yes = self._answers(found, question.written)
             quotes = self._compose(part, found, question, MAX_WORDS // 2) if yes else []
@@ -212,7 +210,7 @@ class Answerer:
 
     def _drawn(self, part: Part, question: Question, audiences: frozenset[str]) -> Answer | None:
         """A comparison of the guidance: the lead of each country's section, then why they differ."""
-        found = self._witness.evidence(part, question.written, _strictly(BOTH, audiences))
+        found = self._witness.evidence(part, question.written, strictly(BOTH, audiences))
         if not self._answers(found, question.written):
             return None
         content, best = self.index.content, found[0].hit.id
@@ -251,17 +249,6 @@ class Answerer:
         return tuple(topics.values())[:_TOPICS]
 
 
-def scope_of(places: Places, audiences: frozenset[str]) -> Scope:
-    """A named country and the country-neutral; for a country without guidance the neutral alone; else all but comparisons."""
-    if places.covered:
-        return Scope(frozenset({*places.covered, NEUTRAL}), audiences)
-    return Scope(frozenset({NEUTRAL}) if places.others else EVERYWHERE, audiences)
-
-
-def _strictly(place: str, audiences: frozenset[str]) -> Scope:
-    return Scope(frozenset({place}), audiences)
-
-
 def _only_others(places: Places) -> bool:
     return bool(places.others) and not places.covered
 
@@ -269,7 +256,7 @@ def _only_others(places: Places) -> bool:
 def _asked_alike(best: Evidence, written: str) -> bool:
     """True when a question is one of the section's own, word for word or nearly."""
     same = best.features["asked"] >= SAME_QUESTION[written] and best.features["coverage"] >= _SAME_WORDS
-    return best.features["asked"] >= VERBATIM or (same and not best.features["missing"])
+    return best.same >= VERBATIM or (same and not best.features["missing"])
 
 
 def _together(first: Evidence, second: Evidence) -> bool:

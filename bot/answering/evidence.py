@@ -32,13 +32,15 @@ _SYLLABLE_ALONE = 0.5
 class Evidence:
     """A found section with what speaks for it; `order` ranks it among its rivals.
 
-    `own` says how well the part's own words alone, without its story or thread, fit the section (0 to 2).
+    `own` says how well the part's own words alone, without its story or thread, fit the section (0 to 2);
+    `same` how near they come to one of its phrasings or its heading (1 for the very same words).
     """
 
     hit: SearchHit
     features: dict[str, float]
     order: float
     own: float = 0.0
+    same: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,8 @@ class Witness:
             "law": float(other_law(part.whole, self._text(hit.id, hit.language))),
             **about,
         }
-        return Evidence(hit, features, self._confidence.order(features), own.share + max(alike.values(), default=0.0))
+        same = max(alike.get("phrasing", 0.0), alike.get("heading", 0.0))
+        return Evidence(hit, features, self._confidence.order(features), own.share + max(alike.values(), default=0.0), same)
 
     def _missing(self, part: Part, hit: SearchHit) -> float:
         """0 when the section can give what is wanted, 1 when it cannot, RULED_OUT when that decides."""

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from indexer.search import Scope
 from indexer.text import fold, words
 
 COVERED = ("VN", "US")
 _JOINING = frozenset("and or vs versus compared with the in va hay hoac so voi o ben".split())
 NEUTRAL = "INT"
+# Where to look when no country is named; comparisons answer only who compares.
+EVERYWHERE = frozenset({*COVERED, NEUTRAL})
 
 
 @dataclass(frozen=True)
@@ -94,3 +97,15 @@ class PlaceNames:
             if found is not None:
                 return (*found, at + length)
         return None
+
+
+def scope_of(places: Places, audiences: frozenset[str]) -> Scope:
+    """A named country and the country-neutral; for a country without guidance the neutral alone; else all but comparisons."""
+    if places.covered:
+        return Scope(frozenset({*places.covered, NEUTRAL}), audiences)
+    return Scope(frozenset({NEUTRAL}) if places.others else EVERYWHERE, audiences)
+
+
+def strictly(place: str, audiences: frozenset[str]) -> Scope:
+    """One country alone, or the comparisons alone."""
+    return Scope(frozenset({place}), audiences)

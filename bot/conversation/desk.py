@@ -13,6 +13,7 @@ from bot.answering.outcome import Outcome
 from bot.answering.places import Places
 from bot.answering.reading import MAX_CHARACTERS
 from bot.answering.thread import Turn
+from bot.conversation.erasing import TURNS_REMEMBERED, is_severed
 from bot.conversation.message import ConversationRef, Message
 from bot.conversation.reply import Reply
 from bot.conversation.wording import Wording
@@ -21,11 +22,14 @@ from bot.store.answer_record import AnswerRecord, AnswerRecords
 
 log = logging.getLogger(__name__)
 
-TURNS_REMEMBERED = 4
 KEPT_CHARACTERS = 2_000
 # The record keeps enough that whatever was too long stays too long: a replay must come to the same.
 RECORDED_CHARACTERS = 10 * MAX_CHARACTERS + 1
 MAX_KEY = 300
+
+
+class QuestionErased(LookupError):
+    """Tell the person: what was asked is no longer kept."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,9 @@ class Desk:
         return self._records.unanswered(count)
 
     def replay(self, record: AnswerRecord) -> Reply:
-        """The same question to the same version of the index; raises BrokenSnapshot when that is gone."""
+        """The same question to the same version of the index; raises BrokenSnapshot when that is gone, QuestionErased."""
+        if record.erased_at is not None or is_severed(record):
+            raise QuestionErased("the question, or one before it in its thread, was erased")
         guidance = self._guidance.version(record.index_version)
         asked = record.trace["asked"]
         turns = tuple(_turn(found) for found in asked["turns"])
@@ -116,7 +122,7 @@ class Desk:
             person=message.person.id[:200],
             question=message.text[:RECORDED_CHARACTERS],
             language=reply.language,
-            status=reply.status,
+            status=_recorded_status(reply.status, exchange.turn),
             index_version=guidance.index.version,
             code_version=self._code_version,
             turn=asdict(exchange.turn),
@@ -135,6 +141,11 @@ def _stored_key(conversation: ConversationRef) -> str:
     if len(key) <= MAX_KEY:
         return key
     return f"{conversation.channel}/{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+def _recorded_status(status: str, turn: Turn) -> str:
+    """A message without a question in it is no question that the guidance should have answered."""
+    return "unreadable" if status == "no_answer" and turn.status == "small_talk" else status
 
 
 def _wording(guidance: Guidance, at: datetime) -> Wording:

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-PUBLIC = "public"
-EMPLOYEES = "employees"
+from bot.access.audience import PUBLIC
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """An AnswerRecord is everything needed to show again what was answered and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -7,7 +8,10 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True)
 class AnswerRecord:
-    """`reply` is the JSON as it was given; `trace` what was weighed; `turn` how a follow-up understands it."""
+    """`reply` is the JSON as it was given; `trace` what was weighed; `turn` how a follow-up understands it.
+
+    `erased_at` is when text and person were erased.
+    """
 
     id: str
     asked_at: datetime
@@ -21,6 +25,7 @@ class AnswerRecord:
     turn: dict[str, Any]
     trace: dict[str, Any]
     reply: str
+    erased_at: datetime | None = None
 
 
 class AnswerRecords(Protocol):
@@ -36,7 +41,16 @@ class AnswerRecords(Protocol):
         """The last `count` records of a conversation, oldest first."""
 
     def unanswered(self, count: int) -> list[AnswerRecord]:
-        """The last `count` questions that got no answer, newest first."""
+        """The last `count` questions that got no answer and were not erased, newest first."""
+
+    def of_person(self, person: str) -> list[AnswerRecord]:
+        """What a person asked, oldest first."""
+
+    def expired(self, before: datetime, count: int) -> list[AnswerRecord]:
+        """The first `count` records that were asked before a moment and not erased, oldest first."""
+
+    def rewrite(self, records: Sequence[AnswerRecord]) -> None:
+        """Puts records in the place of those of the same ids, all or none."""
 
 
 class RememberedAnswers:
@@ -56,5 +70,19 @@ class RememberedAnswers:
         return sorted(found, key=lambda record: record.asked_at)[-count:]
 
     def unanswered(self, count: int) -> list[AnswerRecord]:
-        found = [record for record in self._records.values() if record.status == "no_answer"]
-        return sorted(found, key=lambda record: record.asked_at, reverse=True)[:count]
+        found = [record for record in self._kept() if record.status == "no_answer"]
+        return found[::-1][:count]
+
+    def of_person(self, person: str) -> list[AnswerRecord]:
+        return [record for record in self._kept() if record.person == person]
+
+    def expired(self, before: datetime, count: int) -> list[AnswerRecord]:
+        return [record for record in self._kept() if record.asked_at < before][:count]
+
+    def rewrite(self, records: Sequence[AnswerRecord]) -> None:
+        self._records.update({record.id: record for record in records if record.id in self._records})
+
+    def _kept(self) -> list[AnswerRecord]:
+        """Those that were not erased, oldest first."""
+        found = [record for record in self._records.values() if record.erased_at is None]
+        return sorted(found, key=lambda record: record.asked_at)

@@ -1,20 +1,23 @@
 """Opens the database the way that was measured safe, and brings its schema up to date."""
 
+import threading
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import BadConfiguration, StoreUnavailable
 
-HEAD = "0002"
+HEAD = "0005"
+_PATIENCE = 30.0  # seconds
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
 
 def open_database(url: str) -> Engine:
-    """An engine; SQLite gets WAL, full synchronisation and BEGIN IMMEDIATE. Nothing is read or written yet."""
+    """An engine, of which nothing is read or written yet; SQLite syncs fully, begins IMMEDIATE and zeroes what it frees."""
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -30,6 +33,7 @@ def open_database(url: str) -> Engine:
     # SQLAlchemy's default mode loses updates: a deferred read that turns into a write does not wait.
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
+    _take_turns(engine)
     return engine
 
 
@@ -84,9 +88,33 @@ def sqlite_version() -> str:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
+def reading(engine: Engine) -> Engine:
+    """The same database for single queries: on SQLite they wait for nobody who writes, and nobody waits for them."""
+    return engine.execution_options(reading=True)
+
+
+def _take_turns(engine: Engine) -> None:
+    """Threads of one process wait in line: SQLite's own waiting is by chance and let a writer starve for two seconds."""
+    turn = threading.Lock()
+
+    def begin(connection: Connection) -> None:
+        found = connection.info
+        if not connection.get_execution_options().get("reading") and "turn" not in found:
+            found["turn"] = turn.acquire(timeout=_PATIENCE)
+
+    def checkin(_connection: Any, record: ConnectionPoolEntry) -> None:
+        if record.info.pop("turn", False):
+            turn.release()
+
+    event.listen(engine, "begin", begin, insert=True)
+    event.listen(engine, "checkin", checkin)
+
+
 def _begin_immediate(connection: Connection) -> None:
+    if connection.get_execution_options().get("reading"):
+        return
     connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, select
+from sqlalchemy import ColumnElement, Engine, RowMapping, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.store.feedback_record import FeedbackRecord
+from bot.store.feedback_record import FeedbackRecord, nameless
 from bot.store.rows import microseconds, moment, or_unavailable
 from bot.store.tables import answers, feedback
 
@@ -24,9 +24,11 @@ class StoredFeedback:
         upsert = self._insert(feedback).values(**values)
         upsert = upsert.on_conflict_do_update(index_elements=["answer", "person"], set_=values)
 
+        standing = select(answers.c.id).where(answers.c.id == record.answer, answers.c.erased_at.is_(None))
+
         def write() -> bool:
             with self._engine.begin() as connection:
-                if connection.execute(select(answers.c.id).where(answers.c.id == record.answer)).first() is None:
+                if connection.execute(standing).first() is None:
                     return False
                 connection.execute(upsert)
                 return True
@@ -34,7 +36,36 @@ class StoredFeedback:
         return or_unavailable(write)
 
     def of_answer(self, answer: str) -> list[FeedbackRecord]:
-        query = select(feedback).where(feedback.c.answer == answer).order_by(feedback.c.given_at)
+        return self._records(feedback.c.answer == answer)
+
+    def of_person(self, person: str) -> list[FeedbackRecord]:
+        return self._records(feedback.c.person == person)
+
+    def remove_of_person(self, person: str) -> int:
+        def write() -> int:
+            with self._engine.begin() as connection:
+                return connection.execute(feedback.delete().where(feedback.c.person == person)).rowcount
+
+        return or_unavailable(write)
+
+    def anonymise(self) -> None:
+        erased = select(answers.c.id).where(answers.c.erased_at.is_not(None))
+        named = self._records(feedback.c.answer.in_(erased) & ~feedback.c.person.startswith(nameless(""), autoescape=True))
+        for answer in dict.fromkeys(record.answer for record in named):
+            for number, record in enumerate(self.of_answer(answer)):
+                self._rename(record, nameless(number))
+
+    def _rename(self, record: FeedbackRecord, name: str) -> None:
+        mine = (feedback.c.answer == record.answer) & (feedback.c.person == record.person)
+
+        def write() -> None:
+            with self._engine.begin() as connection:
+                connection.execute(feedback.update().where(mine).values(person=name, comment=""))
+
+        or_unavailable(write)
+
+    def _records(self, wanted: ColumnElement[bool]) -> list[FeedbackRecord]:
+        query = select(feedback).where(wanted).order_by(feedback.c.given_at)
 
         def read() -> Sequence[RowMapping]:
             with self._engine.connect() as connection:

@@ -17,7 +17,19 @@ from indexer.errors import ContentProblem
 _AUDIENCES = "public,employees"
 
 
-@click.group()
+class _Desk(click.Group):
+    """Whatever a command finds to be wrong with the configuration is bad usage; without the store it fails."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BadConfiguration as error:
+            raise click.UsageError(str(error)) from None
+        except StoreUnavailable as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=_Desk)
 def ipdesk() -> None:
     """Answers questions about protecting intellectual property in overseas manufacturing."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
@@ -93,15 +105,58 @@ def preview(guide: Path, questions: tuple[str, ...]) -> int:
 
 
 @ipdesk.command()
+@click.argument("person")
+def forget(person: str) -> int:
+    """Erase what one person asked and said, and every copy of it."""
+    from bot.terminal.privacy import forget_person
+
+    click.echo(forget_person(_config(), person), err=True)
+    return 0
+
+
+@ipdesk.command()
+@click.argument("person")
+def export(person: str) -> int:
+    """Write all that is kept of one person, as JSON."""
+    from bot.terminal.privacy import export_person
+
+    click.echo(export_person(_config(), person))
+    return 0
+
+
+@ipdesk.command()
+def tidy() -> int:
+    """Erase what the settings no longer allow to be kept; the server does so by itself."""
+    from bot.terminal.privacy import tidy_up
+
+    click.echo(tidy_up(_config()), err=True)
+    return 0
+
+
+@ipdesk.command()
 def serve() -> int:
     """Serve the assistant over HTTP."""
     from bot.web.server import serve as serve_http
 
     logging.getLogger().setLevel(logging.INFO)
-    try:
-        serve_http(_config())
-    except BadConfiguration as error:
-        raise click.UsageError(str(error)) from None
+    serve_http(_config())
+    return 0
+
+
+@ipdesk.group()
+def slack() -> None:
+    """What an admin needs to connect a Slack workspace."""
+
+
+@slack.command()
+@click.option("--address", help="The public address of this server, https://…; left out for Socket Mode.")
+def manifest(address: str | None) -> int:
+    """Write the app manifest, with exactly the scopes that are used."""
+    from bot.assembly import slack_manifest
+
+    if address is not None and not address.startswith("https://"):
+        raise click.UsageError("--address must begin with https://: Slack calls nothing else")
+    click.echo(json.dumps(slack_manifest(address), ensure_ascii=False, indent=2))
     return 0
 
 
@@ -131,10 +186,7 @@ def doctor() -> int:
 
 
 def _config() -> Config:
-    try:
-        return read_config(os.environ)
-    except BadConfiguration as error:
-        raise click.UsageError(str(error)) from None
+    return read_config(os.environ)
 
 
 def _batch_lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.assembly import open_store
+from bot.access.settings_file import read_settings
+from bot.assembly import examine_slack, open_store
 from bot.config import Config
-from bot.errors import StoreUnavailable
+from bot.errors import BadConfiguration, StoreUnavailable
 from indexer.errors import BrokenSnapshot, UnusableModel
 from indexer.search import open_version
 from indexer.snapshot import SnapshotStore
@@ -26,7 +27,7 @@ class Finding:
 
 def examine(config: Config, knowledge: Path = Path("knowledge")) -> list[Finding]:
     """All findings, in the order in which to mend them."""
-    return [*_data_dir(config), *_database(config), *_index(config, knowledge)]
+    return [*_data_dir(config), *_settings(config), *_database(config), *_index(config, knowledge), *_slack(config)]
 
 
 def _data_dir(config: Config) -> Iterator[Finding]:
@@ -40,6 +41,21 @@ def _data_dir(config: Config) -> Iterator[Finding]:
         )
     else:
         yield Finding("data directory", well=True, words=str(config.data_dir))
+
+
+def _settings(config: Config) -> Iterator[Finding]:
+    try:
+        settings = read_settings(config.settings_file)
+    except BadConfiguration as error:
+        yield from (Finding("settings", well=False, words=line) for line in str(error).splitlines())
+        return
+    counts = f"{len(settings.roles)} roles, {len(settings.audiences)} audiences, {len(settings.channels)} channels"
+    none = "no file; every full member is an employee, nobody has another role"
+    yield Finding("settings", well=True, words=none if config.settings_file is None else f"{config.settings_file}: {counts}")
+
+
+def _slack(config: Config) -> Iterator[Finding]:
+    yield from (Finding("Slack", well, words) for well, words in examine_slack(config))
 
 
 def _database(config: Config) -> Iterator[Finding]:

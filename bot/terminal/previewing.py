@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
+from bot.access.audience import EMPLOYEES, PUBLIC
 from bot.assembly import assemble
 from bot.config import Config
 from bot.conversation.desk import Desk
-from bot.conversation.message import EMPLOYEES, PUBLIC, ConversationRef, Message, Person
+from bot.conversation.message import ConversationRef, Message, Person
 from bot.store.store import remembering
 from bot.terminal.rendering import rendered
 from indexer.build import build_knowledge

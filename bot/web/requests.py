@@ -5,7 +5,8 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.conversation.message import EMPLOYEES, PUBLIC, ConversationRef, Person
+from bot.access.audience import EMPLOYEES, PUBLIC
+from bot.conversation.message import ConversationRef, Person
 
 # The playground has no sign-in: everyone who may reach it is one visitor.
 VISITOR = Person("playground", frozenset({PUBLIC, EMPLOYEES}))

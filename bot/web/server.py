@@ -11,13 +11,14 @@ from typing import Any
 from aiohttp import web
 
 from bot.answering.guidance import LiveGuidance
-from bot.assembly import Assembly, assemble
+from bot.assembly import Assembly, assemble, slack_channel
 from bot.config import Config, is_loopback
 from bot.conversation.catalogue import say
 from bot.errors import BadConfiguration, StoreUnavailable
 from bot.web.guidance_browser import GuidanceBrowser
 from bot.web.playground import Playground
 from bot.web.telling import sentence
+from bot.web.tidying import tidying
 from indexer.errors import BrokenSnapshot
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 REFRESH_SECONDS = 5.0
 MAX_BODY = 64 * 1024
 MAX_PATH = 400
+# What is signed may come through a tunnel, which brings its own name.
+SIGNED = frozenset({"/slack/events"})
 WORKERS = 2
 _HEADERS = {
     "Content-Security-Policy": (
@@ -40,7 +43,7 @@ _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def create_app(assembly: Assembly) -> web.Application:
-    """The aiohttp application over an assembled assistant."""
+    """The aiohttp application over an assembled assistant, with the channels that are configured."""
     app = web.Application(client_max_size=MAX_BODY, middlewares=[_safe_headers, _never_silent, _known_host(assembly.config)])
     app[_GUIDANCE] = assembly.guidance
     app.router.add_get("/healthz", _healthy)
@@ -51,6 +54,11 @@ def create_app(assembly: Assembly) -> web.Application:
         app.router.add_routes(GuidanceBrowser(assembly.guidance, assembly.clock).routes())
         app.router.add_static("/static", Path(__file__).with_name("static"))
     app.cleanup_ctx.append(_refreshing)
+    app.cleanup_ctx.append(tidying(assembly.privacy, assembly.settings.retention))
+    slack = slack_channel(assembly)
+    if slack is not None:
+        app.router.add_routes(slack.routes())
+        app.cleanup_ctx.append(slack.lifetime)
     return app
 
 
@@ -136,7 +144,7 @@ def _known_host(config: Config) -> Any:
         if len(request.path) > MAX_PATH:
             raise web.HTTPNotFound(text=say("error.not_found", "en"))
         name = request.host.rsplit(":", 1)[0].strip("[]")
-        if config.on_loopback and not is_loopback(name):
+        if config.on_loopback and not is_loopback(name) and request.path not in SIGNED:
             raise web.HTTPMisdirectedRequest(text=say("error.bad_request", "en"))
         return await handler(request)
 

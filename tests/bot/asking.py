@@ -1,18 +1,22 @@
 """A desk over the small index, with a clock and ids that count, and a person who asks it."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 from bot.answering.confidence import QUESTION_FEATURES, SECTION_FEATURES, Confidence
 from bot.answering.guidance import LiveGuidance
+from bot.assembly import Assembly
+from bot.config import Config
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
 from bot.conversation.message import ConversationRef, Message, Person
+from bot.conversation.privacy import PrivacyDesk
 from bot.conversation.reply import Reply
+from bot.conversation.ticket import TicketDesk
 from bot.errors import StoreUnavailable
 from bot.store.answer_record import AnswerRecord, AnswerRecords, RememberedAnswers
-from bot.store.feedback_record import RememberedFeedback
+from bot.store.store import remembering
 
 EMPLOYEE = Person("alice", frozenset({"public", "employees"}))
 STRANGER = Person("charlie", frozenset({"public"}))
@@ -42,16 +46,24 @@ class Asker:
     ) -> None:
         self.records = RememberedAnswers() if records is None else records
         self.person = person
+        self._guidance = guidance
         self._started = started
         self._threads = itertools.count(1)
         self._ids = itertools.count(1)
         self._minutes = itertools.count()
         self.desk = Desk(guidance, self.records, self._clock, lambda: f"id{next(self._ids)}", "test")
-        self.feedback = FeedbackDesk(RememberedFeedback(self.records), self._clock)
+        self.store = remembering(self.records)
+        self.feedback = FeedbackDesk(self.store.feedback, self._clock)
+        self.tickets = TicketDesk(self.store.tickets, self.records, self._clock, lambda: f"ticket{next(self._ids)}")
+        self.privacy = PrivacyDesk(self.store, self._clock)
         self.new_thread()
 
     def _clock(self) -> datetime:
         return self._started + timedelta(minutes=next(self._minutes))
+
+    def assembly(self, config: Config, clock: Callable[[], datetime]) -> Assembly:
+        """The assistant around this desk, for a server."""
+        return Assembly(config, self._guidance, self.desk, self.feedback, self.tickets, self.privacy, clock)
 
     def new_thread(self) -> None:
         self._conversation = ConversationRef("terminal", f"thread-{next(self._threads)}")

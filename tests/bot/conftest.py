@@ -11,7 +11,6 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from bot.answering.guidance import LiveGuidance
-from bot.assembly import Assembly
 from bot.config import Config, read_config
 from bot.web.server import create_app
 from indexer.build import build_knowledge
@@ -63,8 +62,7 @@ def serve(served: LiveGuidance, config: Config, aiohttp_client: Any) -> Serve:
     """Starts a server over the small index; parts of the assembly may be replaced."""
 
     async def start(**changes: Any) -> TestClient:
-        asker = Asker(served)
-        assembly = replace(Assembly(config, served, asker.desk, asker.feedback, lambda: NOW), **changes)
+        assembly = replace(Asker(served).assembly(config, lambda: NOW), **changes)
         client: TestClient = await aiohttp_client(create_app(assembly))
         return client
 

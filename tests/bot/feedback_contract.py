@@ -64,3 +64,37 @@ class FeedbackRecordsContract:
         (kept,) = store.feedback.of_answer("a")
         assert kept.given_at == moment
         assert kept.given_at.tzinfo is not None
+
+    def test_the_feedback_of_a_person_is_theirs_alone_oldest_first(self, store: Store) -> None:
+        for identity in "ab":
+            store.answers.add(record(identity))
+        for answer, person, minute in (("b", "alice", 2), ("a", "alice", 1), ("a", "bob", 3)):
+            assert store.feedback.put(given(answer, person, minute))
+        assert [(found.answer, found.person) for found in store.feedback.of_person("alice")] == [("a", "alice"), ("b", "alice")]
+
+    def test_removing_what_a_person_said_leaves_what_others_said(self, store: Store) -> None:
+        store.answers.add(record("a"))
+        for person in ("alice", "bob"):
+            store.feedback.put(given(person=person))
+        assert store.feedback.remove_of_person("alice") == 1
+        assert store.feedback.remove_of_person("alice") == 0
+        assert [found.person for found in store.feedback.of_answer("a")] == ["bob"]
+
+    def test_feedback_on_an_erased_answer_is_refused(self, store: Store) -> None:
+        store.answers.add(record("a"))
+        store.answers.rewrite([record("a", erased_at=NOON)])
+        assert store.feedback.put(given()) is False
+
+    def test_anonymised_are_the_verdicts_on_erased_answers_only_and_only_once(self, store: Store) -> None:
+        for identity in "ab":
+            store.answers.add(record(identity))
+        for minute, (answer, person) in enumerate((("a", "bob"), ("a", "alice"), ("b", "bob"))):
+            store.feedback.put(given(answer, person, minute, comment="a word"))
+        store.answers.rewrite([record("a", erased_at=NOON)])
+        for _ in range(2):
+            store.feedback.anonymise()
+            assert [(found.person, found.comment) for found in store.feedback.of_answer("a")] == [
+                ("erased/0", ""),
+                ("erased/1", ""),
+            ]
+        assert [(found.person, found.comment) for found in store.feedback.of_answer("b")] == [("bob", "a word")]

@@ -96,3 +96,32 @@ class AnswerRecordsContract:
         long = "khuôn " * 5_000
         records.add(record("a", question=long))
         assert records.get("a").question == long
+
+    def test_unanswered_passes_over_what_was_erased(self, records: AnswerRecords) -> None:
+        records.add(record("a", status="no_answer"))
+        records.add(record("b", status="no_answer", erased_at=NOON))
+        assert [found.id for found in records.unanswered(10)] == ["a"]
+
+    def test_the_records_of_a_person_are_theirs_alone_oldest_first(self, records: AnswerRecords) -> None:
+        for identity, minute, person in (("b", 2, "alice"), ("a", 1, "alice"), ("c", 3, "alice2"), ("d", 4, "ALICE")):
+            records.add(record(identity, minute, person=person))
+        assert [found.id for found in records.of_person("alice")] == ["a", "b"]
+
+    def test_expired_are_those_asked_before_the_moment_oldest_first(self, records: AnswerRecords) -> None:
+        for minute in (3, 1, 2):
+            records.add(record(f"r{minute}", minute))
+        records.add(record("gone", 0, erased_at=NOON))
+        assert [found.id for found in records.expired(NOON + timedelta(minutes=3), 10)] == ["r1", "r2"]
+        assert [found.id for found in records.expired(NOON + timedelta(minutes=3), 1)] == ["r1"]
+
+    def test_a_rewritten_record_comes_back_as_it_is_now(self, records: AnswerRecords) -> None:
+        records.add(record("a"))
+        records.add(record("b", minute=1))
+        changed = record("a", question="", person="", turn={}, trace={"cited": ["a#b"]}, reply="", erased_at=NOON)
+        records.rewrite([changed])
+        assert records.get("a") == changed
+        assert records.get("b") == record("b", minute=1)
+
+    def test_rewriting_adds_no_record(self, records: AnswerRecords) -> None:
+        records.rewrite([record("a")])
+        assert records.get("a") is None

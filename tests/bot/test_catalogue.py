@@ -15,6 +15,8 @@ from bot.answering.places import COVERED, NEUTRAL
 from bot.conversation.catalogue import day, keys, say, texts_of
 from bot.conversation.feedback import REASONS
 from bot.conversation.shelf import Review
+from bot.conversation.ticket_wording import Label
+from bot.store.ticket_record import TicketState
 from bot.web.guidance_pages import FILTERS
 from indexer.guide import BOTH
 
@@ -38,6 +40,8 @@ FAMILIES = {
     "review.": set(FILTERS["review"]),
     "reason.": set(REASONS),
     "web.filter_": set(FILTERS),
+    "ticket_label.": set(get_args(Label)),
+    "ticket_state.": set(get_args(TicketState)),
 }
 # Only Vietnamese readers are told about English text.
 VIETNAMESE_ONLY = {"answer.english_only", "answer.terms"}

@@ -17,7 +17,8 @@ def test_an_empty_environment_gives_a_developer_s_defaults() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["IPDESK_DATA_DIR", "DATABASE_URL", "DATABASE_URL_FILE", "HOST", "PORT", "IPDESK_ENV", "IPDESK_PLAYGROUND"]
+    "name",
+    "IPDESK_DATA_DIR DATABASE_URL DATABASE_URL_FILE HOST PORT IPDESK_ENV IPDESK_PLAYGROUND IPDESK_SETTINGS".split(),
 )
 def test_an_empty_variable_counts_as_left_out(name: str) -> None:
     assert read_config({name: ""}) == read_config({})
@@ -37,6 +38,11 @@ def test_the_database_url_is_taken_as_it_is() -> None:
 def test_host_and_port_are_taken() -> None:
     config = read_config({"HOST": "0.0.0.0", "PORT": "80"})
     assert (config.host, config.port) == ("0.0.0.0", 80)
+
+
+def test_the_settings_file_is_taken_and_none_is_the_default() -> None:
+    assert read_config({"IPDESK_SETTINGS": "settings.yaml"}).settings_file == Path("settings.yaml")
+    assert read_config({}).settings_file is None
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "80a", "8 0", "٨٠", "1e3", "²", "0x50", "9" * 5_000])

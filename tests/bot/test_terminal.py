@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from bot.assembly import assemble
 from bot.config import read_config
 from bot.conversation.catalogue import say
 from bot.conversation.feedback import Feedback
-from bot.conversation.message import Person
+from bot.conversation.message import ConversationRef, Message, Person
 from bot.conversation.reply import Choice, Related, Reply
 from bot.terminal.commands import ipdesk
 from bot.terminal.rendering import rendered
@@ -30,7 +31,16 @@ from indexer.snapshot import SnapshotStore
 from tests.bot.tiny_model import tiny_embedder
 
 ROOT = Path(__file__).parents[2]
-OWN = ("IPDESK_DATA_DIR", "DATABASE_URL", "DATABASE_URL_FILE", "HOST", "PORT", "IPDESK_ENV", "IPDESK_PLAYGROUND")
+OWN = (
+    "IPDESK_DATA_DIR",
+    "DATABASE_URL",
+    "DATABASE_URL_FILE",
+    "HOST",
+    "PORT",
+    "IPDESK_ENV",
+    "IPDESK_PLAYGROUND",
+    "IPDESK_SETTINGS",
+)
 DOSSIER = "What goes into the dossier for a customs recordal in Vietnam?"
 NONSENSE = "What is the weather tomorrow on the moon?"
 
@@ -351,6 +361,72 @@ def test_control_characters_of_a_question_do_not_reach_the_terminal(desk: Comman
 # --- migrate, doctor -------------------------------------------------------------------------------------------------
 
 
+def test_unanswered_questions_are_listed_without_names(desk: Command) -> None:
+    desk("ask", "Does <@U0BOB> know the weather on the moon, or bob@example.com?", "--json")
+    listed = desk("questions", "--unanswered").out + desk("questions", "--unanswered", "--json").out
+    assert "weather" in listed
+    assert "U0BOB" not in listed
+    assert "example.com" not in listed
+
+
+def test_messages_without_a_question_are_not_listed_as_unanswered(desk: Command) -> None:
+    for text in ("🔧🔧🔧", "???"):
+        assert desk("ask", text, "--json").json["status"] == "no_answer"
+    assert desk("questions", "--unanswered").out == ""
+
+
+# --- privacy ---------------------------------------------------------------------------------------------------------
+
+
+def test_forget_erases_what_a_person_asked_and_why_says_so_plainly(desk: Command) -> None:
+    asked = desk("ask", DOSSIER, "--json").json
+    ended = desk("forget", "terminal")
+    assert (ended.status, ended.out, ended.err) == (0, "", "erased: 1 questions, 0 verdicts, 0 tickets\n")
+    told = desk("why", asked["id"])
+    assert told.status == 0
+    assert re.search(r"^erased: the question and its answer were erased on \d{4}-\d\d-\d\d; no text and no person", told.out)
+    assert "cited: vn-customs-recordal#" in told.out
+    assert DOSSIER not in told.out
+    left = desk("why", asked["id"], "--json").json
+    assert (left["status"], left["language"]) == ("answered", "en")
+
+
+def test_forget_of_somebody_unknown_fails_with_one_line(desk: Command) -> None:
+    desk("forget", "nobody").assert_one_line(1, "nothing is kept about 'nobody'")
+
+
+def test_export_gives_all_that_is_kept_of_a_person_as_json(desk: Command) -> None:
+    desk("ask", DOSSIER)
+    found = desk("export", "terminal").json
+    assert [question["question"] for question in found["questions"]] == [DOSSIER]
+    assert desk("export", "nobody").json["questions"] == []
+
+
+def test_tidy_erases_what_the_settings_no_longer_allow_to_be_kept(desk: Command, data: Path) -> None:
+    asked = desk("ask", DOSSIER, "--json").json
+    assert desk("tidy").err == "erased what is older than 720 hours: 0 questions, 0 verdicts, 0 tickets\n"
+    with sqlite3.connect(data / "ipdesk.sqlite3") as connection:
+        connection.execute("update answers set asked_at = asked_at - 31 * 86400000000")
+    connection.close()
+    assert desk("tidy").err == "erased what is older than 720 hours: 1 questions, 0 verdicts, 0 tickets\n"
+    assert desk("why", asked["id"]).out.startswith("erased: ")
+
+
+def test_why_says_that_a_question_before_it_was_erased(desk: Command, data: Path) -> None:
+    config = read_config({"IPDESK_DATA_DIR": str(data)})
+    assembly = assemble(config)
+    where = ConversationRef("slack", "C1", "1")
+    assembly.desk.reply(Message(DOSSIER, Person("alice"), where))
+    follow_up = assembly.desk.reply(Message("and in English, please?", Person("bob"), where))
+    assembly.privacy.forget("alice")
+    assert desk("why", follow_up.id).out.endswith("replay: not possible, a question before this one in its thread was erased\n")
+
+
+@pytest.mark.parametrize("command", [["forget", "x"], ["export", "x"], ["tidy"], ["why", "x"], ["questions", "--unanswered"]])
+def test_without_a_store_a_command_that_needs_it_fails_with_one_line(desk: Command, tmp_path: Path, command: list[str]) -> None:
+    desk(*command, DATABASE_URL=f"sqlite:///{tmp_path}").assert_one_line(1, "cannot be used")
+
+
 def test_migrate_says_on_stderr_what_it_did(desk: Command) -> None:
     assert desk("migrate") == Ended(0, "", "schema brought up to date\n")
     assert desk("migrate") == Ended(0, "", "schema is up to date\n")
@@ -365,11 +441,33 @@ def test_doctor_finds_a_good_installation_well(desk: Command) -> None:
     assert ended.err == ""
     assert [line.split(":")[0] for line in ended.out.splitlines()] == [
         "ok   data directory",
+        "ok   settings",
         "ok   database",
         "ok   SQLite",
         "ok   index",
     ]
     assert ended.status == 0
+
+
+def test_doctor_names_each_mistake_of_the_settings_file_with_its_line(desk: Command, tmp_path: Path) -> None:
+    (tmp_path / "settings.yaml").write_text("keep_questions: perhaps\nretention_day: 3\n")
+    ended = desk("doctor", IPDESK_SETTINGS="settings.yaml")
+    assert ended.status == 1
+    assert re.search(r"FAIL settings: settings\.yaml:1: .*true or false", ended.out)
+    assert re.search(r"FAIL settings: settings\.yaml:2: .*did you mean retention_days", ended.out)
+
+
+def test_doctor_finds_a_good_settings_file_well(desk: Command) -> None:
+    ended = desk("doctor", IPDESK_SETTINGS=str(ROOT / "docs" / "settings.example.yaml"))
+    assert re.search(r"ok   settings: .*: 3 roles, 1 audiences, 2 channels", ended.out)
+
+
+@pytest.mark.parametrize("command", [["ask", "hello"], ["serve"], ["questions", "--unanswered"]])
+def test_a_bad_settings_file_is_refused_at_start_with_its_line(desk: Command, tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "settings.yaml").write_text("\nretention_days: soon\n")
+    desk(*command, IPDESK_SETTINGS="settings.yaml").assert_one_line(
+        2, r"settings\.yaml:2: settings: retention_days must be a whole"
+    )
 
 
 def test_doctor_says_how_to_get_an_index(desk: Command, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import http.client
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -10,12 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answering.guidance import LiveGuidance
-from bot.assembly import Assembly
 from bot.config import read_config
 from bot.conversation.feedback import REASONS, FeedbackDesk
 from bot.store.database import migrate, open_database
-from bot.store.stored_answers import StoredAnswers
-from bot.store.stored_feedback import StoredFeedback
+from bot.store.opening import stored
 from bot.web.server import create_app
 from tests.bot.asking import Asker
 from tests.bot.conftest import NOW, Serve
@@ -132,9 +131,10 @@ def poster(served: LiveGuidance, tmp_path_factory: pytest.TempPathFactory) -> It
     config = read_config({"IPDESK_DATA_DIR": str(tmp_path_factory.mktemp("posted"))})
     engine = open_database(config.database_url)
     migrate(engine)
-    desk = Asker(served, StoredAnswers(engine)).desk
-    feedback = FeedbackDesk(StoredFeedback(engine), lambda: NOW)
-    with listening(lambda: create_app(Assembly(config, served, desk, feedback, lambda: NOW))) as port:
+    store = stored(engine)
+    assembly = Asker(served, store.answers).assembly(config, lambda: NOW)
+    assembly = replace(assembly, feedback=FeedbackDesk(store.feedback, lambda: NOW))
+    with listening(lambda: create_app(assembly)) as port:
         poster = Poster(port)
         poster.post("/ask", json.dumps({"text": "hello", "conversation": "c1"}).encode())
         yield poster

@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from bot.answering.guidance import LiveGuidance
-from bot.assembly import Assembly
 from bot.config import read_config
 from bot.web.server import create_app
 from tests.bot.asking import Asker
@@ -29,7 +28,7 @@ def site(served: LiveGuidance, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """The address of a server over the small index."""
     config = read_config({"IPDESK_DATA_DIR": str(tmp_path_factory.mktemp("site"))})
     asker = Asker(served)
-    with listening(lambda: create_app(Assembly(config, served, asker.desk, asker.feedback, lambda: NOW))) as port:
+    with listening(lambda: create_app(asker.assembly(config, lambda: NOW))) as port:
         yield f"http://127.0.0.1:{port}"
 
 

@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Browser
 
 from bot.answering.guidance import LiveGuidance
-from bot.assembly import Assembly
 from bot.config import read_config
 from bot.web.server import create_app
 from tests.bot.asking import Asker
@@ -24,7 +23,7 @@ MOST = 400_000
 def real_site(guidance: LiveGuidance, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     config = read_config({"IPDESK_DATA_DIR": str(tmp_path_factory.mktemp("real"))})
     asker = Asker(guidance)
-    with listening(lambda: create_app(Assembly(config, guidance, asker.desk, asker.feedback, lambda: NOW))) as port:
+    with listening(lambda: create_app(asker.assembly(config, lambda: NOW))) as port:
         yield f"http://127.0.0.1:{port}"
 
 

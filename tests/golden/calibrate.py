@@ -6,7 +6,7 @@ The reporting half is never read here.
 import argparse
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,14 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 import bot.answering.confidence as shipped
-from bot.answering.answerer import Answerer, scope_of
+from bot.answering.answerer import Answerer
 from bot.answering.confidence import QUESTION_FEATURES, SECTION_FEATURES, Confidence, fitted
 from bot.answering.evidence import Evidence, Witness, question_features
+from bot.answering.places import scope_of
 from bot.answering.question import Question
 from bot.answering.reading import read_message
+from indexer.build import build
+from indexer.entry import section_entries
 from indexer.search import Index, open_index
 from indexer.snapshot import SnapshotStore
 from tests.golden.grading import load_practice, load_questions
@@ -92,10 +95,23 @@ def fit_question(x: NDArray[np.float64], y: NDArray[np.bool_]) -> tuple[dict[str
     return {"bias": round(bias, 4), **{name: round(float(value), 4) for name, value in named}}, round(limit, 3)
 
 
+def without_practice(index: Index, store: SnapshotStore) -> Index:
+    """The index as it is without those phrasings that are practice questions: each must be judged unseen."""
+    asked = {question.get("text") for question in load_practice()}
+    guides = {}
+    for guide in index.content.guides.values():
+        sections = (replace(s, asked_as=tuple(p for p in s.asked_as if p.text not in asked)) for s in guide.sections)
+        guides[guide.id] = replace(guide, sections=tuple(sections))
+    content = replace(index.content, guides=guides)
+    build(section_entries(content), content, store, index.embedder, quiet=False)
+    return open_index(store, lambda _models, _fingerprint: index.embedder)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--index", type=Path, default=Path("var/index"))
-    index = open_index(SnapshotStore(parser.parse_args().index))
+    served = parser.parse_args().index
+    index = without_practice(open_index(SnapshotStore(served)), SnapshotStore(served.with_name("calibration")))
     section = fit_sections(list(asked_questions(index, fitted())))
     print(section)
     confidence = Confidence(section, fitted().question, fitted().threshold)

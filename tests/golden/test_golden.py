@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.answering.guidance import LiveGuidance
-from bot.answering.outcome import Answer
+from bot.answering.outcome import Answer, Result
+from indexer.guide import BOTH
 from tests.golden.grading import Verdict, figures, holds, load_questions
 from tests.golden.measures import measures, unsupported_sentences
 from tests.golden.report import ask_all
@@ -53,6 +54,23 @@ def test_a_question_about_a_design_is_answered_with_the_term_of_a_design(guidanc
 def test_a_short_question_in_the_words_of_a_phrasing_is_answered(guidance: LiveGuidance) -> None:
     outcome, _ = guidance.current().answerer.answer("Who should own the tooling?", EVERYONE)
     assert isinstance(outcome.result, Answer)
+
+
+def test_hardly_a_heading_is_not_answered_from_its_own_section(guidance: LiveGuidance) -> None:
+    answerer, content = guidance.current().answerer, guidance.current().index.content
+    headings = [
+        (f"{guide.id}#{section.anchor}", section.heading)
+        for guide in content.guides.values()
+        if guide.jurisdiction != BOTH
+        for section in (*guide.sections, *guide.translations["vi"].sections)
+    ]
+    outcomes = [(identity, answerer.answer(heading, EVERYONE)[0].result) for identity, heading in headings]
+    elsewhere = [identity for identity, result in outcomes if identity != _first_section(result)]
+    assert len(elsewhere) <= 0.01 * len(headings), elsewhere
+
+
+def _first_section(result: Result) -> str | None:
+    return result.parts[0].quotes[0].section_id if isinstance(result, Answer) and result.parts[0].quotes else None
 
 
 def test_the_halves_share_no_question() -> None:

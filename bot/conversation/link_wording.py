@@ -1,0 +1,23 @@
+"""What people are told about joining their accounts."""
+
+from bot.conversation.catalogue import say
+
+
+def shown(code: str, language: str) -> str:
+    """The code, for its owner alone."""
+    return say("link.code", language, code=code)
+
+
+def joined(language: str) -> str:
+    """After a code was taken."""
+    return say("link.done", language)
+
+
+def refused(language: str) -> str:
+    """A code that is wrong, used or too old."""
+    return say("link.bad_code", language)
+
+
+def too_often(language: str) -> str:
+    """After too many wrong codes."""
+    return say("link.too_many", language)

@@ -1,0 +1,133 @@
+"""The outbox keeps what is to be posted until the platform has it: in order, paced by conversation, by one sender at a time."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, and_, exists, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.delivery.post import Post, row_of
+from bot.store.database import reading
+from bot.store.rows import microseconds, or_unavailable
+from bot.store.tables import outbox
+
+OUTBOX_LEASE = timedelta(seconds=30)
+PACE = timedelta(seconds=1)  # Slack and Teams both take about one message a second in a conversation
+_US = timedelta(microseconds=1)
+
+
+class Outbox:
+    """`owner` names this process among those that share the database."""
+
+    def __init__(self, engine: Engine, channel: str, owner: str, lease: timedelta = OUTBOX_LEASE, pace: timedelta = PACE) -> None:
+        self._engine = engine
+        self._reading = reading(engine)
+        self._channel = channel
+        self._owner = owner
+        self._lease = lease // _US
+        self._pace = pace // _US
+
+    def add(self, posts: Sequence[Post], now: datetime) -> None:
+        """Makes posts due; raises StoreUnavailable."""
+        rows = [row_of(post, now + number * _US) for number, post in enumerate(posts)]
+
+        def insert() -> None:
+            with self._engine.begin() as connection:
+                connection.execute(outbox.insert(), rows)
+
+        or_unavailable(insert)
+
+    def add_once(self, post: Post, now: datetime) -> bool:
+        """Makes a post due; False when a post of this key is known."""
+
+        def insert() -> bool:
+            try:
+                with self._engine.begin() as connection:
+                    connection.execute(outbox.insert().values(**row_of(post, now)))
+            except IntegrityError:
+                return False
+            return True
+
+        return or_unavailable(insert)
+
+    def claim(self, now: datetime) -> Post | None:
+        """The next post whose turn it is, from now on this owner's. `tries` > 0 says that it may have been posted before."""
+        at = microseconds(now)
+        free = self._free(at)
+        candidate = select(outbox.c.key).where(outbox.c.channel == self._channel, free, ~_blocked(at, self._pace))
+        first = candidate.order_by(outbox.c.due_at, outbox.c.created_at).limit(1)
+        taken = {"state": "sending", "owner": self._owner, "lease_until": at + self._lease, "tries": outbox.c.tries + 1}
+        take = update(outbox).where(outbox.c.key == first.scalar_subquery(), free).values(**taken).returning(outbox)
+
+        def claimed() -> Post | None:
+            with self._reading.connect() as connection:
+                if connection.execute(first).first() is None:
+                    return None
+            with self._engine.begin() as connection:
+                row = connection.execute(take).mappings().first()
+            return None if row is None else _post(dict(row))
+
+        return or_unavailable(claimed)
+
+    def sent(self, post: Post, posted_as: str | None, now: datetime) -> bool:
+        """The platform has it; its text is not kept any longer. False when the claim had lapsed meanwhile."""
+        return self._settle(post, state="sent", payload=None, posted_as=posted_as, done_at=microseconds(now))
+
+    def failed(self, post: Post, now: datetime) -> bool:
+        """The platform will never take it."""
+        return self._settle(post, state="failed", payload=None, done_at=microseconds(now))
+
+    def put_back(self, post: Post, until: datetime, posted_maybe: bool) -> bool:
+        """To be tried again later; without `posted_maybe` it is certain that the platform does not have it."""
+        values = {} if posted_maybe else {"tries": post.tries}
+        return self._settle(post, state="due", due_at=microseconds(until), **values)
+
+    def spoke_in(self, conversation: str, thread: str) -> bool:
+        """True when something was, or is about to be, said in a thread."""
+        there = or_(outbox.c.thread == thread, outbox.c.posted_as == thread)
+        query = select(outbox.c.key).where(outbox.c.conversation == conversation, there).limit(1)
+
+        def read() -> bool:
+            with self._reading.connect() as connection:
+                return connection.execute(query).first() is not None
+
+        return or_unavailable(read)
+
+    def waiting(self) -> int:
+        """How many posts the platform does not have yet."""
+        query = select(outbox.c.key).where(outbox.c.state.in_(("due", "sending")))
+
+        def count() -> int:
+            with self._reading.connect() as connection:
+                return len(connection.execute(query).all())
+
+        return or_unavailable(count)
+
+    def _free(self, at: int) -> ColumnElement[bool]:
+        lapsed = and_(outbox.c.state == "sending", outbox.c.lease_until < at)
+        return or_(and_(outbox.c.state == "due", outbox.c.due_at <= at), lapsed)
+
+    def _settle(self, post: Post, **values: Any) -> bool:
+        mine = and_(outbox.c.key == post.key, outbox.c.state == "sending", outbox.c.owner == self._owner)
+
+        def write() -> bool:
+            with self._engine.begin() as connection:
+                return connection.execute(update(outbox).where(mine).values(**values)).rowcount == 1
+
+        return or_unavailable(write)
+
+
+def _blocked(at: int, pace: int) -> ColumnElement[bool]:
+    """Another post of the same conversation goes first, is on its way, or went out less than a moment ago."""
+    other = outbox.alias("other")
+    earlier = and_(other.c.state == "due", other.c.created_at < outbox.c.created_at)
+    on_its_way = and_(other.c.state == "sending", other.c.lease_until >= at)
+    stuck = and_(other.c.state == "sending", other.c.created_at < outbox.c.created_at)
+    just_sent = and_(other.c.state == "sent", other.c.done_at > at - pace)
+    same = and_(other.c.conversation == outbox.c.conversation, other.c.key != outbox.c.key)
+    return exists(select(other.c.key).where(same, or_(earlier, on_its_way, stuck, just_sent)))
+
+
+def _post(row: dict[str, Any]) -> Post:
+    return Post(row["key"], row["channel"], row["conversation"], row["thread"], row["payload"] or {}, row["tries"] - 1)

@@ -1,0 +1,1 @@
+"""The Slack channel: translates between Slack and the neutral Message and Reply."""

@@ -1,0 +1,37 @@
+"""The Home tab, the prompts of the Messages tab and the text of /ipdesk help."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.conversation.catalogue import say
+from bot.conversation.reply import Reply
+from bot.slack.blocks import Block, context, section
+from bot.slack.mrkdwn import escaped, mrkdwn, plain
+
+MAX_RECENT = 10
+_QUESTIONS = (
+    ("en", "Can we record our patent with US customs?"),
+    ("en", "Who owns the mould that we paid for?"),
+    ("vi", "Ghi nhận hải quan có hiệu lực bao lâu?"),
+    ("vi", "Mức phạt vi phạm hợp đồng tối đa là bao nhiêu?"),
+)
+PROMPTS = [{"title": question, "message": question} for _, question in _QUESTIONS]
+
+
+def help_text() -> str:
+    """In both languages: a command does not say which one its author speaks."""
+    return "\n\n".join(say("slack.help", language) for language in ("en", "vi"))
+
+
+def home_view(replies: Sequence[Reply]) -> dict[str, Any]:
+    """What the desk is for, how to ask, and the last answers, newest first."""
+    blocks: list[Block] = [section(escaped(say("talk.about", "en"))), section(escaped(say("talk.about", "vi")))]
+    blocks += [section(mrkdwn(help_text())), {"type": "divider"}]
+    blocks.append(section(f"*{escaped(say('slack.recent', 'en'))} / {escaped(say('slack.recent', 'vi'))}*"))
+    blocks += [_recent(reply) for reply in replies[:MAX_RECENT]] or [context(escaped(say("slack.nothing_yet", "en")))]
+    return {"type": "home", "blocks": blocks}
+
+
+def _recent(reply: Reply) -> Block:
+    first = reply.answer.split("\n\n")[0]
+    return section(f"*{escaped(plain(reply.question, 300))}*\n{mrkdwn(plain(first, 600))}")

@@ -1,0 +1,171 @@
+"""Takes in what Slack delivers, by HTTP or socket: what is asked of the desk is stored, nothing else is ever written down."""
+
+import hashlib
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.access.settings import Settings
+from bot.conversation.addressed import meant_for_desk
+from bot.delivery.aside import Aside
+from bot.delivery.inbox import Arrival, Inbox
+from bot.delivery.outbox import Outbox
+from bot.errors import StoreUnavailable
+from bot.slack.asked import Asked, Said, identity, part, read_said, spoken, stamp, text_in
+from bot.slack.at_once import AtOnce
+from bot.slack.people import People
+from bot.slack.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+SHORTCUT = "ask_about_message"
+Answer = dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Desks:
+    """What the intake works with."""
+
+    workspace: Workspace
+    people: People
+    inbox: Inbox
+    outbox: Outbox
+    settings: Settings
+    at_once: AtOnce
+    aside: Aside
+    clock: Callable[[], datetime]
+
+
+class ForeignTeam(PermissionError):
+    """Refuse: the delivery is for a workspace whose people may not ask."""
+
+
+class Intake:
+    """`wake` is called when something was stored; `later` runs what must not wait for the store nor hold up the ack."""
+
+    def __init__(self, desks: Desks, wake: Callable[[], None], later: Callable[[Coroutine[Any, Any, None]], None]) -> None:
+        self._desks = desks
+        self._wake = wake
+        self._later = later
+
+    async def event(self, body: dict[str, Any]) -> Answer:
+        """A delivery of the Events API."""
+        await self._known(body.get("team_id"))
+        event = body.get("event")
+        if not isinstance(event, dict):
+            return None
+        self._desks.people.changed(event)
+        if event.get("type") == "app_home_opened":
+            self._later(self._desks.at_once.home_opened(event))
+        said = read_said(event)
+        if said is None:
+            return None
+        own = await self._desks.workspace.own()
+        if said.user != own.user:
+            await self._said(said, own.user, _text(body.get("event_id")) or said.place)
+        return None
+
+    async def command(self, fields: dict[str, Any]) -> Answer:
+        """/ipdesk with what was typed after it; the answer goes to the asker alone."""
+        await self._known(fields.get("team_id"))
+        user, channel = identity(fields.get("user_id")), identity(fields.get("channel_id"))
+        if user is None or channel is None:
+            return None
+        own = await self._desks.workspace.own()
+        first, _, rest = text_in(fields).strip().partition(" ")
+        if first.lower() in ("", "help"):
+            return self._desks.at_once.help()
+        text = rest if first.lower() == "ask" and rest.strip() else text_in(fields)
+        asked = Asked("command", user, channel, None, spoken(text, own.user), _text(fields.get("response_url")))
+        await self._keep(asked, _hashed("command", _text(fields.get("trigger_id"))))
+        return None
+
+    async def interaction(self, payload: dict[str, Any]) -> Answer:
+        """A pressed button, a shortcut, a submitted view."""
+        await self._known(part(payload, "team", "id") or part(payload, "user", "team_id"))
+        kind = payload.get("type")
+        if kind == "message_action" and payload.get("callback_id") == SHORTCUT:
+            await self._shortcut(payload)
+        elif kind == "view_submission":
+            return await self._desks.at_once.submitted(payload)
+        elif kind == "block_actions":
+            actions = payload.get("actions")
+            for action in actions if isinstance(actions, list) else ():
+                await self._pressed(payload, action)
+        return None
+
+    async def _known(self, team: object) -> None:
+        if not await self._desks.workspace.serves(team):
+            raise ForeignTeam("this workspace is not served")
+
+    async def _said(self, said: Said, bot_user: str, key: str) -> None:
+        surface = await self._addressed(said, bot_user)
+        if surface is not None:
+            await self._keep(said.asked(surface, bot_user), f"event/{key}"[:200], said.place)
+
+    async def _addressed(self, said: Said, bot_user: str) -> Any:
+        """How a message is meant for the desk; None leaves it alone."""
+        if said.direct or said.mention:
+            return "direct" if said.direct else "mention"
+        if f"<@{bot_user}>" in said.text or not meant_for_desk(said.text):
+            return None  # what mentions the bot arrives as a mention, too
+        here = self._desks.settings.channel(said.channel)
+        if said.thread is None:
+            return "channel" if here.auto_reply else None
+        if here.follow_ups and await self._desks.aside(lambda: self._desks.outbox.spoke_in(said.channel, said.thread or "")):
+            return "follow_up"
+        return None
+
+    async def _shortcut(self, payload: dict[str, Any]) -> None:
+        user, channel = identity(part(payload, "user", "id")), identity(part(payload, "channel", "id"))
+        message = payload.get("message")
+        if user is None or channel is None or not isinstance(message, dict):
+            return
+        own = await self._desks.workspace.own()
+        asked = Asked("shortcut", user, channel, None, spoken(text_in(message), own.user), _text(payload.get("response_url")))
+        await self._keep(asked, _hashed("shortcut", _text(payload.get("trigger_id"))))
+
+    async def _pressed(self, payload: dict[str, Any], action: object) -> None:
+        name, value = _text(part(action, "action_id")) or "", _text(part(action, "value")) or ""
+        verb = name.partition(":")[0]
+        if verb in ("choose", "related", "share"):
+            await self._continued(payload, verb, value)
+        else:
+            self._later(self._desks.at_once.pressed(verb, value, payload))
+
+    async def _continued(self, payload: dict[str, Any], verb: str, value: str) -> None:
+        """A press that has an answer; pressed twice, it has one."""
+        user, channel = identity(part(payload, "user", "id")), identity(part(payload, "channel", "id"))
+        if user is None or channel is None:
+            return
+        ts = stamp(part(payload, "message", "ts")) or stamp(part(payload, "container", "message_ts"))
+        private = part(payload, "container", "is_ephemeral") is True or part(payload, "message") is None
+        thread = None if private else stamp(part(payload, "message", "thread_ts")) or ts
+        surface: Any = "share" if verb == "share" else "choice"
+        respond_to = _text(payload.get("response_url"))
+        asked = Asked(surface, user, channel, thread, verb, respond_to, value[:200])
+        once = f"{verb}/{channel}/{value}" if verb == "share" else f"{verb}/{channel}/{ts}/{user}/{value}"
+        if not await self._keep(asked, _hashed(verb, _text(payload.get("trigger_id"))), _hashed(verb, once)):
+            self._later(self._desks.at_once.already(respond_to, user, channel))
+
+    async def _keep(self, asked: Asked, key: str, place: str | None = None) -> bool:
+        """Stores what was asked before it is acknowledged; who asks while the store is out of reach is told so."""
+        arrival = Arrival(key, "slack", asked.as_json(), self._desks.clock(), place)
+        try:
+            kept = await self._desks.aside(lambda: self._desks.inbox.accept(arrival))
+        except (StoreUnavailable, TimeoutError) as error:
+            log.error("not stored: %s", error, extra={"action": "arrival_unstored"})
+            self._later(self._desks.at_once.unavailable(asked))
+            return True
+        self._wake()
+        return kept
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _hashed(kind: str, value: str | None) -> str:
+    return f"{kind}/{hashlib.sha256((value or '').encode('utf-8', 'replace')).hexdigest()}"

@@ -1,0 +1,166 @@
+"""Sends what is in the outbox to Slack: looks up what may already be there, waits as long as Slack asks, gives up loudly."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.conversation.catalogue import say
+from bot.delivery.aside import Aside
+from bot.delivery.outbox import Outbox
+from bot.delivery.post import Post
+from bot.slack.answering import reference_of
+from bot.slack.blocks import SlackMessage, sentence
+from bot.slack.responding import respond
+
+log = logging.getLogger(__name__)
+
+EVENT_TYPE = "ipdesk_post"
+TOO_MANY, SERVER_ERROR = 429, 500
+MAX_TRIES = 8
+MAX_WAIT = 60
+LOOKED_AT, LOOKED_BACK = 200, timedelta(days=1)
+# Slack's way of saying "not now"; everything else that it answers is final.
+PASSING = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "rollup_error"})
+# The blocks are at fault, not the place: a plain sentence can still be said there.
+UNREADABLE = frozenset({"invalid_blocks", "msg_blocks_too_long", "msg_too_long", "invalid_blocks_format", "invalid_arguments"})
+
+
+@dataclass(frozen=True)
+class _Later:
+    """To be tried again after so many seconds; `maybe` when Slack may have it all the same."""
+
+    seconds: float
+    maybe: bool
+
+
+class Sender:
+    """One `step` sends one post."""
+
+    def __init__(self, client: AsyncWebClient, outbox: Outbox, aside: Aside, clock: Callable[[], datetime]) -> None:
+        self._client = client
+        self._outbox = outbox
+        self._aside = aside
+        self._clock = clock
+
+    async def step(self) -> bool:
+        """False when there was nothing to send."""
+        post = await self._aside(lambda: self._outbox.claim(self._clock()))
+        if post is None:
+            return False
+        try:
+            ts = await self._found(post) if post.tries else None
+            ts = ts or await self._posted(post)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
+            await self._failed(post, error)
+        else:
+            await self._aside(lambda: self._outbox.sent(post, ts, self._clock()))
+        return True
+
+    async def _posted(self, post: Post) -> str | None:
+        message = SlackMessage(post.payload["text"], post.payload["blocks"])
+        if post.payload["respond_to"] and await respond(self._client, post.payload["respond_to"], message):
+            return None
+        if post.payload["private"] and post.payload["respond_to"]:
+            return await self._say(post, message, channel=post.payload["user"])  # the address has expired
+        if post.payload["private"] and post.conversation.startswith(("C", "G")):
+            await self._client.chat_postEphemeral(
+                channel=post.conversation, user=post.payload["user"], text=message.text, blocks=message.blocks
+            )
+            return None
+        return await self._say(post, message, channel=post.conversation)
+
+    async def _say(self, post: Post, message: SlackMessage, channel: str) -> str | None:
+        answer = await self._client.chat_postMessage(
+            channel=channel,
+            thread_ts=post.thread if channel == post.conversation else None,
+            text=message.text,
+            blocks=message.blocks,
+            unfurl_links=False,
+            unfurl_media=False,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"key": post.key}},
+        )
+        ts = answer.get("ts")
+        return ts if isinstance(ts, str) else None
+
+    async def _found(self, post: Post) -> str | None:
+        """A post of this key that Slack already has; where it cannot be looked up, saying it twice is better than not at all."""
+        if post.payload["respond_to"] or post.payload["private"] or post.conversation.startswith(("U", "W")):
+            return None  # what one person sees cannot be looked up
+        try:
+            return await self._looked_up(post)
+        except SlackApiError as error:
+            if _later(post, error) is not None:
+                raise
+            log.warning("could not look up: %s", error, extra={"action": "lookup_refused", "key": post.key})
+            return None
+
+    async def _looked_up(self, post: Post) -> str | None:
+        since = (self._clock() - LOOKED_BACK).timestamp()
+        common: dict[str, Any] = {"channel": post.conversation, "oldest": f"{since:.6f}", "limit": LOOKED_AT}
+        common["include_all_metadata"] = True
+        if post.thread is None:
+            answer = await self._client.conversations_history(**common)
+        else:
+            answer = await self._client.conversations_replies(ts=post.thread, **common)
+        posted: list[dict[str, Any]] = answer.get("messages", [])
+        there = [message for message in posted if _key_of(message) == post.key]
+        return str(there[0]["ts"]) if there else None
+
+    async def _failed(self, post: Post, error: Exception) -> None:
+        later = _later(post, error)
+        if later is not None and post.tries < MAX_TRIES:
+            until = self._clock() + timedelta(seconds=later.seconds)
+            log.warning("post delayed: %s", error, extra={"action": "post_delayed", "key": post.key})
+            await self._aside(lambda: self._outbox.put_back(post, until, later.maybe))
+            return
+        reference = reference_of(post.key)
+        log.error("post refused, reference %s: %s", reference, error, extra={"action": "post_refused", "reference": reference})
+        await self._aside(lambda: self._outbox.failed(post, self._clock()))
+        if not post.payload.get("substitute"):
+            await self._aside(lambda: self._outbox.add([_substitute(post, error, reference)], self._clock()))
+
+
+def _later(post: Post, error: Exception) -> _Later | None:
+    """None when trying again is of no use."""
+    backoff = min(MAX_WAIT, 2.0**post.tries) * (0.75 + secrets.randbelow(50) / 100)
+    if not isinstance(error, SlackApiError):
+        return _Later(backoff, maybe=True)
+    response: Any = error.response
+    status: int = getattr(response, "status_code", None) or getattr(response, "status", None) or 0
+    if status == TOO_MANY:
+        return _Later(_retry_after(response.headers), maybe=False)
+    if status >= SERVER_ERROR or not _error_of(error):
+        return _Later(backoff, maybe=True)
+    return _Later(backoff, maybe=False) if _error_of(error) in PASSING else None
+
+
+def _error_of(error: Exception) -> str:
+    data = getattr(getattr(error, "response", None), "data", None)
+    return str(data.get("error", "")) if isinstance(data, dict) else ""
+
+
+def _retry_after(headers: Any) -> float:
+    value = str(headers.get("Retry-After", headers.get("retry-after", "1")))
+    return float(value) if value.isdecimal() and value.isascii() else 1.0
+
+
+def _substitute(post: Post, error: Exception, reference: str) -> Post:
+    """One plain sentence in place of what could not be posted: there if the blocks were refused, else to the person alone."""
+    told = sentence(say("error.reference", post.payload["language"], reference=reference))
+    payload = {**post.payload, "text": told.text, "blocks": told.blocks, "substitute": True}
+    key = f"{post.key}!"
+    if _error_of(error) in UNREADABLE:
+        return replace(post, key=key, payload=payload, tries=0)
+    payload |= {"private": False, "respond_to": None}
+    return Post(key, post.channel, post.payload["user"], None, payload)
+
+
+def _key_of(message: dict[str, Any]) -> Any:
+    return message.get("metadata", {}).get("event_payload", {}).get("key")

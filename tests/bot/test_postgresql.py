@@ -1,0 +1,95 @@
+"""The store on PostgreSQL keeps the same contracts as on SQLite, from the first schema on."""
+
+from dataclasses import asdict
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, insert
+
+from bot.answering.guidance import LiveGuidance
+from bot.store import database, tables
+from bot.store.answer_record import AnswerRecords
+from bot.store.database import migrate
+from bot.store.opening import stored
+from bot.store.rows import microseconds
+from bot.store.store import Store
+from bot.store.stored_answers import StoredAnswers
+from tests.bot.feedback_contract import FeedbackRecordsContract, given
+from tests.bot.link_contract import LinkRecordsContract
+from tests.bot.postgresql import emptied, postgresql, unmigrated  # noqa: F401
+from tests.bot.store_contract import AnswerRecordsContract, record
+from tests.bot.test_migrations import MIGRATIONS
+from tests.bot.test_privacy import ALICE, CANARY, MONTH, House, lived_in
+from tests.bot.ticket_contract import TicketRecordsContract, ticket
+
+
+class TestStoredAnswersOnPostgresql(AnswerRecordsContract):
+    @pytest.fixture
+    def records(self, emptied: Engine) -> AnswerRecords:  # noqa: F811
+        return StoredAnswers(emptied)
+
+
+class TestStoredFeedbackOnPostgresql(FeedbackRecordsContract):
+    @pytest.fixture
+    def store(self, emptied: Engine) -> Store:  # noqa: F811
+        return stored(emptied)
+
+
+class TestStoredTicketsOnPostgresql(TicketRecordsContract):
+    @pytest.fixture
+    def store(self, emptied: Engine) -> Store:  # noqa: F811
+        return stored(emptied)
+
+
+class TestStoredLinksOnPostgresql(LinkRecordsContract):
+    @pytest.fixture
+    def store(self, emptied: Engine) -> Store:  # noqa: F811
+        return stored(emptied)
+
+
+def upgrade(engine: Engine, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def test_an_empty_database_becomes_what_the_tables_say_one_migration_after_another(unmigrated: Engine) -> None:  # noqa: F811
+    for number in range(1, int(database.HEAD) + 1):
+        upgrade(unmigrated, f"{number:04}")
+    with unmigrated.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), tables.metadata) == []
+    assert migrate(unmigrated) is False
+
+
+def test_answers_of_the_first_schema_outlive_all_later_ones(unmigrated: Engine) -> None:  # noqa: F811
+    upgrade(unmigrated, "0001")
+    row = asdict(record("a")) | {"asked_at": microseconds(record("a").asked_at)}
+    first = [column for column in tables.answers.c if column.name != "erased_at"]
+    with unmigrated.begin() as connection:
+        connection.execute(insert(tables.answers).values({column: row[column.name] for column in first}))
+    assert migrate(unmigrated) is True
+    store = stored(unmigrated)
+    assert store.answers.get("a") == record("a")
+    assert store.feedback.put(given("a"))
+    assert store.tickets.add(ticket()) == ticket()
+
+
+@pytest.mark.parametrize("way", ["forget", "tidy"])
+def test_an_erased_question_is_in_no_table(served: LiveGuidance, emptied: Engine, way: str) -> None:  # noqa: F811
+    house = House(served, stored(emptied))
+    lived_in(house)
+    if way == "tidy":
+        house.now += MONTH * 2
+        house.privacy.tidy(MONTH)
+    else:
+        house.privacy.forget(ALICE.id)
+    with emptied.connect() as connection:
+        rows = [tuple(row) for table in tables.metadata.tables.values() for row in connection.execute(table.select())]
+    assert len(rows) > 200
+    assert CANARY not in repr(rows)
+    assert ALICE.id not in repr(rows)

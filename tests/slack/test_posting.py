@@ -1,0 +1,102 @@
+"""Posts survive what Slack does to them: refused for a while, broken, timed out, done but the answer lost, refused for good."""
+
+import json
+from typing import Any
+
+import pytest
+
+from bot.delivery.inbox import Arrival, Inbox
+from bot.errors import StoreUnavailable
+from indexer.errors import BrokenSnapshot
+from tests.fakes.slack_requests import mention
+from tests.fakes.slack_server import BROKEN, LOST, RATE_LIMITED
+from tests.slack.conftest import RECORDAL, House
+
+POST = "chat.postMessage"
+
+
+def shown(posted: dict[str, Any]) -> str:
+    return json.dumps(posted["blocks"], ensure_ascii=False)
+
+
+async def test_retry_after_is_honoured(house: House) -> None:
+    house.slack.retry_after = "2"
+    house.slack.fail(POST, RATE_LIMITED)
+    await house.deliver(mention(RECORDAL))
+    await house.until(lambda: house.slack.called(POST))
+    await house.quiet(1.5)
+    assert len(house.slack.called(POST)) == 1
+    await house.posted()
+    assert len(house.slack.posted) == 1
+
+
+@pytest.mark.parametrize("fault", [BROKEN, LOST, "internal_error"])
+async def test_a_post_that_failed_is_posted_in_the_end_and_once(house: House, fault: str) -> None:
+    house.slack.fail(POST, fault)
+    asked = mention(RECORDAL)
+    await house.deliver(asked)
+    await house.until(lambda: len(house.slack.called(POST)) + len(house.slack.called("conversations.replies")) >= 2)
+    await house.posted()
+    await house.quiet(2.5)
+    assert len(house.slack.in_thread("C1", asked["ts"])) == 1
+
+
+async def test_a_lost_answer_is_looked_up_and_not_posted_again(house: House) -> None:
+    house.slack.fail(POST, LOST)
+    await house.deliver(mention(RECORDAL))
+    await house.until(lambda: house.slack.called("conversations.replies"))
+    await house.quiet(1)
+    assert len(house.slack.called(POST)) == 1
+
+
+async def test_a_refused_message_is_replaced_by_one_sentence_with_a_reference(house: House) -> None:
+    house.slack.fail(POST, "invalid_blocks")
+    asked = mention(RECORDAL)
+    await house.deliver(asked)
+    (posted,) = await house.posted()
+    assert posted["thread_ts"] == asked["ts"]
+    assert "Reference: " in shown(posted)
+
+
+async def test_who_asked_where_the_bot_may_not_post_is_told_directly(house: House) -> None:
+    house.slack.fail(POST, "not_in_channel")
+    await house.deliver(mention(RECORDAL))
+    (posted,) = await house.posted()
+    assert posted["channel"] == "U1"
+    assert "Reference: " in shown(posted)
+
+
+async def test_a_desk_that_fails_leaves_one_sentence_with_a_reference(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(house.desk, "reply", lambda _message: 1 / 0)
+    await house.deliver(mention(RECORDAL))
+    (posted,) = await house.posted()
+    assert "Reference: " in shown(posted)
+    assert "ZeroDivision" not in shown(posted)
+
+
+async def test_who_asks_while_the_store_cannot_be_written_is_told_so(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(_inbox: Inbox, _arrival: Arrival) -> bool:
+        raise StoreUnavailable("database is locked")
+
+    monkeypatch.setattr(Inbox, "accept", locked)
+    assert (await house.deliver(mention(RECORDAL)))[0] == 200
+    await house.until(lambda: house.slack.ephemeral)
+    assert "Please try again in a few minutes" in shown(house.slack.ephemeral[0])
+
+
+async def test_without_an_index_the_asker_is_told_to_come_back(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_message: object) -> None:
+        raise BrokenSnapshot("no index")
+
+    monkeypatch.setattr(house.desk, "reply", gone)
+    await house.deliver(mention(RECORDAL))
+    (posted,) = await house.posted()
+    assert "cannot be searched right now" in shown(posted)
+
+
+async def test_where_nothing_can_be_looked_up_the_answer_is_posted_all_the_same(house: House) -> None:
+    house.slack.fail(POST, BROKEN)
+    house.slack.fail("conversations.replies", "thread_not_found")
+    await house.deliver(mention(RECORDAL))
+    (posted,) = await house.posted()
+    assert "[1]" in shown(posted)

@@ -1,0 +1,77 @@
+"""Who may see what: the asker's rights alone in a direct message, the least of all readers in a channel."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.access.settings import Belonging, Settings
+from tests.fakes.slack_requests import mention, said
+from tests.slack.conftest import House, Open
+
+INTERNAL = "Who owns the mould that we paid for?"
+CONFIDENTIAL = "What is our settlement ceiling?"
+
+
+async def quoted(house: House, asked: dict[str, Any]) -> str:
+    """The answer to a question, as text."""
+    before = len(house.slack.posted)
+    await house.deliver(asked)
+    await house.posted(before + 1)
+    return str(house.slack.posted[-1]["blocks"])
+
+
+def is_answered(shown: str) -> bool:
+    return "'open:1'" in shown
+
+
+async def test_employees_among_themselves_see_internal_guidance(house: House) -> None:
+    assert is_answered(await quoted(house, mention(INTERNAL)))
+
+
+@pytest.mark.parametrize(
+    "facts", [{"is_restricted": True}, {"is_ultra_restricted": True}, {"is_stranger": True}, {"team_id": "T0X"}]
+)
+async def test_with_an_outsider_in_the_channel_only_public_guidance_is_quoted(house: House, facts: dict[str, Any]) -> None:
+    house.slack.person("UOUT", **facts)
+    house.slack.members["C1"] = ["U1", "UOUT"]
+    assert not is_answered(await quoted(house, mention(INTERNAL)))
+
+
+@pytest.mark.parametrize("facts", [{"is_restricted": True}, {"is_stranger": True}, {"team_id": "T0X"}])
+async def test_an_outsider_who_writes_directly_sees_public_guidance_only(house: House, facts: dict[str, Any]) -> None:
+    house.slack.person("UOUT", **facts)
+    assert not is_answered(await quoted(house, said(INTERNAL, channel="D1", user="UOUT")))
+    assert is_answered(await quoted(house, said(INTERNAL, channel="D2", user="U1")))
+
+
+async def test_somebody_who_is_not_in_the_directory_is_an_outsider(house: House) -> None:
+    house.slack.members["C1"] = ["U1", "UNKNOWN"]
+    assert not is_answered(await quoted(house, mention(INTERNAL)))
+
+
+async def test_a_channel_whose_members_are_not_known_counts_as_public(house: House) -> None:
+    assert not is_answered(await quoted(house, mention(INTERNAL, channel="C9")))
+
+
+async def test_a_slow_look_up_counts_as_unknown_and_is_used_the_next_time(house: House) -> None:
+    house.slack.delay = 0.5
+    assert not is_answered(await quoted(house, mention(INTERNAL)))
+    await asyncio.sleep(1.5)
+    assert is_answered(await quoted(house, mention(INTERNAL)))
+
+
+async def test_who_joins_a_channel_counts_from_then_on(house: House) -> None:
+    assert is_answered(await quoted(house, mention(INTERNAL)))
+    house.slack.person("UOUT", is_restricted=True)
+    house.slack.members["C1"].append("UOUT")
+    await house.deliver({"type": "member_joined_channel", "channel": "C1", "user": "UOUT"})
+    assert not is_answered(await quoted(house, mention(INTERNAL)))
+
+
+async def test_a_named_group_sees_its_guidance_in_a_direct_message_only(open_house: Open) -> None:
+    house = await open_house(Settings(audiences={"legal-team": Belonging(groups=frozenset({("slack", "S1")}))}))
+    house.slack.groups = [{"id": "S1", "users": ["U1"]}]
+    assert is_answered(await quoted(house, said(CONFIDENTIAL, channel="D1", user="U1")))
+    assert not is_answered(await quoted(house, said(CONFIDENTIAL, channel="D2", user="U2")))
+    assert not is_answered(await quoted(house, mention(CONFIDENTIAL)))
