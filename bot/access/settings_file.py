@@ -7,16 +7,18 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
-from jsonschema import Draft202012Validator, ValidationError
 
 from bot.access.audience import EMPLOYEES, PUBLIC
 from bot.access.settings import Belonging, ChannelSettings, Role, Settings
 from bot.errors import BadConfiguration
 from indexer.problem import Problem
 from indexer.safe_yaml import YamlProblem, load_plain_yaml
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, ValidationError
 
 _Path = tuple[str | int, ...]
 _KINDS = {"object": "a mapping", "array": "a list", "string": "a text", "boolean": "true or false", "integer": "a whole number"}
@@ -70,7 +72,10 @@ def _belonging(found: dict[str, Any]) -> Belonging:
 
 
 @cache
-def _validator() -> Draft202012Validator:
+def _validator() -> "Draft202012Validator":
+    # Imported where it is needed: without a settings file a question in the terminal does without it.
+    from jsonschema import Draft202012Validator
+
     schema = json.loads(files("bot.access").joinpath("settings.schema.json").read_text(encoding="utf-8"))
     return Draft202012Validator(schema)
 
@@ -89,7 +94,7 @@ def _faults(values: Any) -> Iterator[tuple[_Path, str]]:
                 yield ("channels", channel, "audiences", number), mend
 
 
-def _told(error: ValidationError) -> Iterator[tuple[_Path, str]]:
+def _told(error: "ValidationError") -> Iterator[tuple[_Path, str]]:
     where: _Path = tuple(error.absolute_path)
     schema = cast(dict[str, Any], error.schema)
     meant = schema.get("$comment")
@@ -108,11 +113,11 @@ def _told(error: ValidationError) -> Iterator[tuple[_Path, str]]:
         yield where, error.message
 
 
-def _is_key(error: ValidationError) -> bool:
+def _is_key(error: "ValidationError") -> bool:
     return "propertyNames" in error.absolute_schema_path
 
 
-def _reserved(error: ValidationError) -> str:
+def _reserved(error: "ValidationError") -> str:
     return " other than public and employees, which exist anyway" if error.instance in (PUBLIC, EMPLOYEES) else ""
 
 
