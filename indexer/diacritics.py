@@ -70,4 +70,9 @@ def _cased(typed: str, form: str) -> str:
 
 def _is_marked(words: list[str]) -> bool:
     """True when at least a tenth of the words have diacritics, as Vietnamese with diacritics always has."""
-    return sum(fold(word) != word for word in words) * 10 > len(words)
+    return sum(map(_has_diacritics, words)) * 10 > len(words)
+
+
+@lru_cache(maxsize=20_000)
+def _has_diacritics(word: str) -> bool:
+    return fold(word) != word
