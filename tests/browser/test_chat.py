@@ -209,7 +209,7 @@ def test_the_skip_link_leads_to_the_content(open_page: Open) -> None:
 def test_a_section_of_a_guide_can_be_asked_about(open_page: Open) -> None:
     page = open_page("/guidance/us-customs-recordation")
     page.get_by_role("link", name=say("web.ask_about", "en")).first.click()
-    assert re.search("How long does a customs recordation last", page.input_value("#question"))
+    expect(page.locator("#question")).to_have_value(re.compile("How long does a customs recordation last"))
 
 
 def test_without_script_the_page_points_to_the_guidance(open_page: Open) -> None:
