@@ -1,16 +1,25 @@
 """A Message is what a person says on any channel, in neutral terms."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.access.actor import Actor
 from bot.access.audience import PUBLIC
+from bot.access.settings import Role
 
 
 @dataclass(frozen=True)
 class Person:
-    """Who speaks: a stable id on their channel, and the audiences whose guidance they may see."""
+    """Who speaks: a stable id on their channel, the audiences whose guidance they may see, the roles by which they act."""
 
     id: str
     audiences: frozenset[str] = frozenset({PUBLIC})
+    roles: frozenset[Role] = frozenset()
+
+    @property
+    def actor(self) -> Actor:
+        """The person as somebody who wants to do something."""
+        return Actor(self.id, self.roles)
 
 
 @dataclass(frozen=True)
@@ -28,10 +37,22 @@ class ConversationRef:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that came with a message; `fetch` gives its bytes, at most as many as asked for."""
+
+    name: str
+    media_type: str
+    size: int
+    fetch: Callable[[int], Awaitable[bytes]]
+
+
+@dataclass(frozen=True)
 class Message:
-    """One thing said; `language` is the language asked for, None to follow the text."""
+    """One thing said, mentions included; `language` is the language asked for, None to follow the text; `key` its delivery."""
 
     text: str
     person: Person
     conversation: ConversationRef
     language: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    key: str = ""

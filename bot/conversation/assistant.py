@@ -1,0 +1,47 @@
+"""The Assistant gives what is said or pressed to the desk it is meant for; what no other desk takes is a question."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.conversation.card import Press, Told
+from bot.conversation.desk import Desk
+from bot.conversation.message import Message
+from bot.conversation.reply import Reply
+
+
+class GuidedDesk(Protocol):
+    """A desk that leads through something: checklists, audits, suppliers, the linking of accounts."""
+
+    @property
+    def name(self) -> str:
+        """What its verbs begin with, and the first word of its commands: "checklist"."""
+
+    def said(self, message: Message) -> Told | None:
+        """What is said back; None for a message that is not meant for this desk."""
+
+    def pressed(self, press: Press) -> Told:
+        """What a button does; a press that comes twice has one effect and the same answer."""
+
+
+class Assistant:
+    """The order of the desks counts: the first that takes a message has it."""
+
+    def __init__(self, desk: Desk, guided: Sequence[GuidedDesk] = ()) -> None:
+        self._desk = desk
+        self._guided = {desk.name: desk for desk in guided}
+
+    def said(self, message: Message) -> Reply | Told:
+        """Raises BrokenSnapshot when a question finds no index to answer from, StoreUnavailable."""
+        for guided in self._guided.values():
+            told = guided.said(message)
+            if told is not None:
+                return told
+        return self._desk.reply(message)
+
+    def knows(self, verb: str) -> bool:
+        """True for the verb of a button that one of the desks put on a card."""
+        return verb.partition(".")[0] in self._guided
+
+    def pressed(self, press: Press) -> Told:
+        """Raises KeyError for a verb of no desk, StoreUnavailable."""
+        return self._guided[press.verb.partition(".")[0]].pressed(press)

@@ -1,0 +1,118 @@
+"""A Card is something to act on, in terms that every channel can show: text, facts, fields to fill in, buttons to press."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+from bot.conversation.message import ConversationRef, Person
+
+FieldKind = Literal["text", "long_text", "number", "date", "menu", "several"]
+Style = Literal["plain", "primary", "danger"]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of the values of a menu."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """Something to fill in; `name` is its own on the card, `filled` what it holds already (several values for "several")."""
+
+    name: str
+    label: str
+    kind: FieldKind = "text"
+    options: tuple[Option, ...] = ()
+    filled: tuple[str, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Button:
+    """`verb` names the desk and what it is to do ("checklist.answer"), `value` whatever the desk needs to know again."""
+
+    label: str
+    verb: str
+    value: str
+    style: Style = "plain"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A name and what it is, shown side by side."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """`text` is Markdown, mentions included; `name` is stable where a later card takes this one's place, else empty."""
+
+    title: str
+    text: str = ""
+    facts: tuple[Fact, ...] = ()
+    fields: tuple[Field, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    name: str = ""
+    language: str = "en"
+
+    @classmethod
+    def from_json(cls, found: dict[str, Any]) -> "Card":
+        """The card whose JSON this is."""
+        fields = tuple(
+            Field(**{**f, "options": tuple(Option(**o) for o in f["options"]), "filled": tuple(f["filled"])})
+            for f in found["fields"]
+        )
+        buttons, facts = (tuple(Button(**b) for b in found["buttons"])), tuple(Fact(**f) for f in found["facts"])
+        return cls(**{**found, "fields": fields, "buttons": buttons, "facts": facts})
+
+    def as_json(self) -> dict[str, Any]:
+        """What an outbox keeps of it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button pressed, with what was filled in by the names of the fields; `key` is the same when it is delivered twice."""
+
+    verb: str
+    value: str
+    person: Person
+    conversation: ConversationRef
+    key: str
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    language: str | None = None
+
+    def field(self, name: str) -> str:
+        """The one value of a field, empty where nothing was filled in."""
+        values = self.fields.get(name, ())
+        return values[0] if values else ""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A card for somewhere else: `to` is a conversation, or the private talk with a person (see `private_with`)."""
+
+    to: ConversationRef
+    card: Card
+    key: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said back to a message or a press: cards in the same place, `private` or `in_place` of the one pressed."""
+
+    cards: tuple[Card, ...] = ()
+    private: bool = False
+    in_place: bool = False
+    elsewhere: tuple[Sending, ...] = ()
+
+
+def private_with(person: str) -> ConversationRef:
+    """The private talk with a person on the platform of that account."""
+    return ConversationRef(person.partition(":")[0], f"@{person}")
