@@ -12,7 +12,8 @@ MODULES = HERE / "node_modules"
 _LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 36">'
     '<rect width="36" height="36" rx="8" fill="#0b5c6b"/>'
-    '<text x="18" y="24" font-family="sans-serif" font-size="15" font-weight="700" fill="#fff" text-anchor="middle">IP</text></svg>'
+    '<text x="18" y="24" font-family="sans-serif" font-size="15" font-weight="700" fill="#fff" '
+    'text-anchor="middle">IP</text></svg>'
 )
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><style>{style}
 body {{ font-family: Lato, "Noto Sans", sans-serif; margin: 0; padding: 20px; background: #fff; width: 640px }}
