@@ -17,6 +17,7 @@ from bot.conversation.feedback import REASONS
 from bot.conversation.shelf import Review
 from bot.conversation.ticket_wording import Label
 from bot.store.ticket_record import TicketState
+from bot.teams.package import COMMANDS
 from bot.web.guidance_pages import FILTERS
 from indexer.guide import BOTH
 
@@ -40,6 +41,7 @@ FAMILIES = {
     "review.": set(FILTERS["review"]),
     "reason.": set(REASONS),
     "web.filter_": set(FILTERS),
+    "command.": set(COMMANDS),
     "ticket_label.": set(get_args(Label)),
     "ticket_state.": set(get_args(TicketState)),
 }
