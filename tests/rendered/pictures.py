@@ -12,6 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
+from bot.answering.guidance import LiveGuidance
 from bot.assembly import assemble
 from bot.config import read_config
 from bot.conversation.desk import Desk
@@ -20,6 +21,7 @@ from bot.conversation.reply import Reply
 from bot.slack.blocks import messages
 from bot.store.store import remembering
 from bot.teams.replies import reply_activities
+from tests.bot.conftest import NOW
 from tests.browser.chromium import MISSING, chromium, launched
 from tests.browser.pictures import DOCS, QUESTIONS
 from tests.browser.png_text import with_text
@@ -39,6 +41,11 @@ def path_of(channel: str) -> Path:
     return DOCS / f"{channel}-answer.png"
 
 
+def desk_for(guidance: LiveGuidance) -> Desk:
+    """A desk whose answers have the same id and date every time."""
+    return Desk(guidance, remembering().answers, lambda: NOW, lambda: "0" * 12, "pictures")
+
+
 def shown_in(channel: str, desk: Desk) -> Shown:
     """What the channel shows for the questions of the README, in both languages."""
     make, _ = PICTURES[channel]
@@ -46,9 +53,9 @@ def shown_in(channel: str, desk: Desk) -> Shown:
     return [part for question in QUESTIONS.values() for part in make(desk.reply(Message(question, ASKER, where)))]
 
 
-def made_of(shown: Shown, ids: str) -> str:
-    """The messages as text; answers have another id each time."""
-    return json.dumps(shown, ensure_ascii=False, indent=0).replace(ids, "ID")
+def made_of(shown: Shown) -> str:
+    """The messages as text."""
+    return json.dumps(shown, ensure_ascii=False, indent=0)
 
 
 def _taken(browser: Browser, html: str) -> bytes:
@@ -63,12 +70,12 @@ def main() -> int:
     if executable is None or not slack.installed():
         sys.stderr.write(f"{MISSING}; and node with npm for {slack.HERE}\n")
         return 1
-    desk = assemble(read_config(os.environ), remembering()).desk
-    fixed = Desk(desk._guidance, remembering().answers, desk._clock, lambda: "0" * 12, "pictures")
+    assembly = assemble(read_config(os.environ), remembering())
+    desk = desk_for(assembly.guidance)
     with launched(executable) as browser:
         for channel, (_, page) in PICTURES.items():
-            shown = shown_in(channel, fixed)
-            path_of(channel).write_bytes(with_text(_taken(browser, page(shown)), made_of(shown, "0" * 12)))
+            shown = shown_in(channel, desk)
+            path_of(channel).write_bytes(with_text(_taken(browser, page(shown)), made_of(shown)))
             sys.stderr.write(f"{path_of(channel)}: {path_of(channel).stat().st_size // 1000} kB\n")
     return 0
 
