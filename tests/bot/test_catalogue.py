@@ -16,6 +16,7 @@ from bot.conversation.catalogue import day, keys, say, texts_of
 from bot.conversation.feedback import REASONS
 from bot.conversation.shelf import Review
 from bot.conversation.ticket_wording import Label
+from bot.store.supplier_record import Tier
 from bot.store.ticket_record import TicketState
 from bot.web.guidance_pages import FILTERS
 from indexer.guide import BOTH
@@ -40,6 +41,10 @@ FAMILIES = {
     "review.": set(FILTERS["review"]),
     "reason.": set(REASONS),
     "web.filter_": set(FILTERS),
+    "supplier_label.": {"name", "country", "zone", "tier", "tooling", "ref", "owner", "site"},
+    "supplier_contract.": {"exists", "audits", "unannounced"},
+    "supplier_tier.": {*get_args(Tier), "none"},
+    "supplier_said.": {"yes", "no", "nothing"},
     "ticket_label.": set(get_args(Label)),
     "ticket_state.": set(get_args(TicketState)),
 }
