@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from indexer.condition import Condition
+from indexer.condition import NOT_APPLICABLE, Condition
 
 Kind = Literal["yes_no_na", "single", "multi", "scale", "number", "date", "text", "file"]
 Level = Literal["must", "should", "consider"]
@@ -28,8 +28,6 @@ AREAS = (
 )
 OTHER = "other"
 HOUSE_RULE = "house rule"
-# Kinds whose answers carry points; the others are recorded and never scored.
-SCORED = ("yes_no_na", "single", "multi", "scale")
 SCALE = range(1, 6)
 MAX_ITEMS = 60
 
@@ -48,11 +46,11 @@ class Text:
 
 @dataclass(frozen=True)
 class Option:
-    """A possible answer; `points` between 0 (bad) and 1 (good)."""
+    """A possible answer; `points` between 0 (bad) and 1 (good), None where answers are recorded and not scored."""
 
     value: str
     label: Text
-    points: float
+    points: float | None
 
 
 @dataclass(frozen=True)
@@ -88,8 +86,8 @@ class ChecklistItem:
 
     @property
     def scored(self) -> bool:
-        """Whether answers carry points."""
-        return self.kind in SCORED
+        """Whether answers carry points; numbers, dates, texts and files never do."""
+        return self.kind == "scale" or any(option.points is not None for option in self.options)
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -97,7 +95,7 @@ class ChecklistItem:
         if self.kind == "scale":
             return tuple(str(step) for step in SCALE)
         named = tuple(option.value for option in self.options)
-        return named if self.not_applicable == "never" else (*named, "not_applicable")
+        return named if self.not_applicable == "never" else (*named, NOT_APPLICABLE)
 
 
 @dataclass(frozen=True)
@@ -132,6 +130,11 @@ class Checklist:
         return tuple(item for section in self.sections for item in section.items)
 
     @property
+    def rates_supplier(self) -> bool:
+        """Whether a run ends in a supplier IP-risk score: it asks a supplier about all eight areas."""
+        return "supplier" in self.applies_to and set(AREAS) <= {section.area for section in self.sections}
+
+    @property
     def due_on(self) -> date:
         """The day on which its owner should have read it again."""
         return self.as_of + timedelta(days=self.review_every_days)
@@ -151,6 +154,6 @@ class Checklist:
         raise KeyError(item_id)
 
     def lost(self, answered: Iterable[str]) -> Iterator[str]:
-        """The answered ids that this wording neither asks nor lists as retired: somebody has removed an item that people answered."""
+        """The answered ids that this wording neither asks nor lists as retired: an item was removed that people had answered."""
         known = {item.id for item in self.items} | set(self.retired)
         return (item_id for item_id in answered if item_id not in known)

@@ -20,7 +20,7 @@ NOT_APPLICABLE = "not_applicable"
 
 
 @dataclass(frozen=True)
-class Test:
+class Comparison:
     """One comparison: `values` for "is" and "not", `least` for "at_least"."""
 
     about: Literal["item", "fact"]
@@ -30,7 +30,7 @@ class Test:
     least: float = 0
 
     def met(self, value: Value | None) -> bool:
-        """Whether `value` passes; None is a fact that nobody knows or an answer that was skipped: it is no value, so only "not" is met."""
+        """Whether `value` passes. None, an unknown fact or a skipped answer, is no value: only "not" is met."""
         if self.check == "at_least":
             return isinstance(value, int | float) and value >= self.least
         held = set() if value is None else {str(one) for one in (value if isinstance(value, tuple) else (value,))}
@@ -42,15 +42,15 @@ class Condition:
     """All or any of the tests must be met."""
 
     joined: Literal["all", "any"]
-    tests: tuple[Test, ...]
+    tests: tuple[Comparison, ...]
 
     def met(self, facts: Known, answers: Known) -> bool:
-        """Whether the condition holds. An item that `answers` lacks was not asked or not answered yet and meets no test, not even "not"."""
+        """Whether the condition holds. An item that `answers` lacks, not asked or not answered yet, meets no test, not even "not"."""
         outcomes = (self._met(test, facts, answers) for test in self.tests)
         return all(outcomes) if self.joined == "all" else any(outcomes)
 
     @staticmethod
-    def _met(test: Test, facts: Known, answers: Known) -> bool:
+    def _met(test: Comparison, facts: Known, answers: Known) -> bool:
         if test.about == "fact":
             return test.met(facts.get(test.name))
         return test.name in answers and test.met(answers[test.name])

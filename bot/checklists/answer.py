@@ -11,7 +11,10 @@ Standing = Literal["answered", "skipped", "not_applicable"]
 
 @dataclass(frozen=True)
 class Answer:
-    """`value`: an option's value, several of them, a number, an ISO day or a text; None unless answered. `evidence`: note, link, file."""
+    """`value`: an option's value, several of them, a number, an ISO day or a text, None unless answered.
+
+    `evidence` names the kinds that are attached: note, link, file.
+    """
 
     value: Value | None = None
     standing: Standing = "answered"
@@ -26,5 +29,5 @@ class Answer:
 
 
 Answers = Mapping[str, Answer]
-# country, rights (several), tooling_held, subcontracting, tier: the keys of indexer.condition.FACTS; what is not known is left out.
+# The keys are those of indexer.condition.FACTS; what is not known is left out.
 Facts = Mapping[str, Value | None]
