@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
+from indexer.checklist_check import checklist_problems
 from indexer.guide import BOTH, Guide, Section, Translation
 from indexer.knowledge import Knowledge
 from indexer.problem import Problem
@@ -31,6 +32,8 @@ def check(knowledge: Knowledge) -> list[Problem]:
     if knowledge.register.cited:
         found.extend(register_problems(knowledge.register, knowledge.guides))
     found.extend(_ambiguous_terms(knowledge))
+    sections = frozenset(f"{guide.id}#{section.anchor}" for guide in knowledge.guides for section in guide.sections)
+    found.extend(checklist_problems(knowledge.checklists, sections, frozenset(knowledge.register.cited)))
     return sorted(set(found))
 
 
