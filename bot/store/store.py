@@ -6,6 +6,7 @@ from typing import Protocol
 from bot.store.answer_record import AnswerRecords, RememberedAnswers
 from bot.store.feedback_record import FeedbackRecords, RememberedFeedback
 from bot.store.link_record import LinkRecords, RememberedLinks
+from bot.store.run_record import RememberedRuns, RunRecords
 from bot.store.supplier_record import RememberedSuppliers, SupplierRecords
 from bot.store.ticket_record import RememberedTickets, TicketRecords
 
@@ -26,6 +27,7 @@ class Store:
     tickets: TicketRecords
     links: LinkRecords
     suppliers: SupplierRecords
+    runs: RunRecords
     scrub: Scrub
 
 
@@ -38,6 +40,7 @@ def remembering(answers: AnswerRecords | None = None) -> Store:
         tickets=RememberedTickets(),
         links=RememberedLinks(),
         suppliers=RememberedSuppliers(),
+        runs=RememberedRuns(),
         scrub=_nothing_to_scrub,
     )
 
