@@ -45,7 +45,7 @@ class Condition:
     tests: tuple[Comparison, ...]
 
     def met(self, facts: Known, answers: Known) -> bool:
-        """Whether the condition holds. An item that `answers` lacks, not asked or not answered yet, meets no test, not even "not"."""
+        """Whether the condition holds. An item that `answers` lacks (not asked or answered) meets no test, not even "not"."""
         outcomes = (self._met(test, facts, answers) for test in self.tests)
         return all(outcomes) if self.joined == "all" else any(outcomes)
 
