@@ -41,7 +41,7 @@ class Comment:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What shows that an answer is true: a note (`text`), a link (`text` is its address) or a file (its name, type, size, SHA-256).
+    """What shows that an answer is true: a note (`text`), a link (`text` is its address) or a file (name, type, size, hash).
 
     `received_at` is when the system got it, `effective_on` since when it holds; `finding` is set where it shows a finding closed.
     """

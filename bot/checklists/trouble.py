@@ -27,7 +27,7 @@ class UnreadableAnswer(ValueError):
 
 
 class Incomplete(ValueError):
-    """Show what is missing: the items without an answer, or answered as compliant without evidence, or the findings still open."""
+    """Show what is missing: items without an answer, claims of compliance without evidence, findings still open."""
 
     def __init__(self, unanswered: tuple[str, ...] = (), unproven: tuple[str, ...] = (), findings: tuple[str, ...] = ()) -> None:
         super().__init__("something is missing")

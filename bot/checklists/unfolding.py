@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.checklists.run import ChecklistRun, Comment, Evidence, Finding, Response, SignOff
 from bot.store.change_record import Change, Logged
-from bot.store.rows import moment
+from bot.store.moments import moment
+from bot.store.run_record import RunState
 from indexer.condition import Value
 
 _Body = dict[str, Any]
@@ -79,7 +80,8 @@ def _attached(run: ChecklistRun, change: Change, body: _Body) -> ChecklistRun:
 
 def _withdrawn(run: ChecklistRun, _: Change, body: _Body) -> ChecklistRun:
     found = tuple(replace(one, withdrawn=True) if one.id == body["evidence"] else one for one in run.evidence)
-    return replace(run, evidence=found)
+    responses = {key: one for key, one in run.responses.items() if key[0] != body["unanswers"]}
+    return replace(run, evidence=found, responses=MappingProxyType(responses))
 
 
 def _assigned(run: ChecklistRun, _: Change, body: _Body) -> ChecklistRun:
@@ -105,7 +107,7 @@ def _reopened(run: ChecklistRun, change: Change, body: _Body) -> ChecklistRun:
 
 def _signed(run: ChecklistRun, change: Change, body: _Body) -> ChecklistRun:
     sign_offs = (*run.sign_offs, SignOff(change.actor, change.at, body["content"]))
-    state = "signed_off" if body["complete"] else "submitted"
+    state: RunState = "signed_off" if body["complete"] else "submitted"
     return replace(run, state=state, sign_offs=sign_offs, people=run.people | {change.actor})
 
 
@@ -163,4 +165,3 @@ def _value(found: Any) -> Value | None:
 
 def _day(found: str | None) -> date | None:
     return date.fromisoformat(found) if found else None
-

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.store.rows import microseconds
+from bot.store.moments import microseconds
 
 FIRST = "0" * 64  # stands where a first change has nothing before it
 

@@ -9,7 +9,7 @@ from bot.store.change_record import START, Head, Logged, seal
 from bot.store.run_record import RunRecords
 
 _AT_ONCE = 1_000
-Fault = Literal["altered", "missing", "moved", "cut_off", "not_logged", "definition"]
+Fault = Literal["altered", "missing", "moved", "cut_off", "not_logged", "definition", "evidence"]
 
 
 @dataclass(frozen=True)
