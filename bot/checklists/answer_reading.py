@@ -21,6 +21,8 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? (?:of )?([a-z]+),? (\d{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# Written by somebody used to the other language's signs, it would be a thousand times as much.
+_AMBIGUOUS = {"en": re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}"), "vi": re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")}
 _NUMBER = re.compile(r"([+-]?[\d.,]+)\s*(.*)")
 
 
@@ -96,6 +98,8 @@ def _number(item: ChecklistItem, text: str, language: str) -> Value:
         raise UnreadableAnswer("no_number")
     if match[2] and _plain(match[2]) not in {_plain(item.unit or ""), _plain((item.unit or "").rstrip("s"))} - {""}:
         raise UnreadableAnswer("other_unit", unit=item.unit or "–")
+    if _AMBIGUOUS["vi" if language == "vi" else "en"].fullmatch(match[1]):
+        raise UnreadableAnswer("which_number")
     try:
         value: Decimal = parse_decimal(match[1], locale="vi" if language == "vi" else "en", strict=True)
     except NumberFormatError:

@@ -12,7 +12,6 @@ from indexer.condition import Value
 
 Side = Literal["supplier", "evaluator"]
 EvidenceKind = Literal["note", "link", "file"]
-EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ class ChecklistRun:
     paused: bool = False
     version: int = 1
     people: frozenset[str] = frozenset()
-    assigned: Mapping[str, str] = EMPTY
+    assigned: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     responses: Mapping[tuple[str, Side], Response] = field(default_factory=lambda: MappingProxyType({}))
     history: tuple[Response, ...] = ()
     comments: tuple[Comment, ...] = ()
