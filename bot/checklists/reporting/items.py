@@ -1,30 +1,25 @@
-"""One item of a report: the question, what each side answered, the evidence, remarks, and the guidance behind it."""
+"""One item of a report: the question, what each side answered, evidence and remarks, and the guidance behind it."""
 
-from collections.abc import Iterator
-
-from bot.checklists.reporting.report import Block, Paragraph, Table, Told
+from bot.checklists.reporting.report import Told
 from bot.checklists.run import Evidence, Response, Side
 from bot.conversation.catalogue import day, say
 from indexer.checklist import ChecklistItem
 from indexer.condition import Value
 
-SIDES: tuple[Side, ...] = ("evaluator", "supplier")
+ITEM_COLUMNS = ("question", "evaluator", "evidence", "cited")
 _HASH_SHOWN = 16
 
 
-def item_blocks(told: Told, item: ChecklistItem) -> Iterator[Block]:
-    """The question as a paragraph, and what there is about it as a table."""
-    language = told.language
-    rows = [
-        *((say(f"report.{side}", language), answered(told, item, side)) for side in SIDES if (item.id, side) in told.run.responses),
-        *((say("report.evidence", language), shown(told, one)) for one in told.run.evidence_of(item.id)),
-        *((say("report.remark", language), f"{one.text} ({told.named(one.by)})") for one in told.run.comments if one.item == item.id),
-        (say("report.cited", language), cited(told, item)),
+def item_row(told: Told, item: ChecklistItem) -> tuple[str, ...]:
+    """Question, answers, evidence and remarks, and what the item rests on: the columns of ITEM_COLUMNS."""
+    own = answered(told, item, "supplier")
+    said = [answered(told, item, "evaluator") or say("report.unanswered", told.language)]
+    said += [f"{say('report.supplier', told.language)}: {own}"] if own else []
+    remarks = [
+        f"{say('report.remark', told.language)}: {c.text} ({told.named(c.by)})" for c in told.run.comments if c.item == item.id
     ]
-    if (item.id, "evaluator") not in told.run.responses:
-        rows.insert(0, (say("report.evaluator", language), say("report.unanswered", language)))
-    yield Paragraph(item.ask.said(language))
-    yield Table((say("report.fact", language), say("report.value", language)), tuple(rows))
+    shows = [shown(told, one) for one in told.run.evidence_of(item.id)]
+    return item.ask.said(told.language), "\n".join(said), "\n".join([*shows, *remarks]) or "–", cited(told, item)
 
 
 def answered(told: Told, item: ChecklistItem, side: Side) -> str:

@@ -20,7 +20,7 @@ def _block(block: Block) -> str:
 
 
 def _row(cells: tuple[str, ...]) -> str:
-    return "| " + " | ".join(_line(cell).replace("|", "\\|") for cell in cells) + " |"
+    return "| " + " | ".join("<br>".join(_line(line).replace("|", "\\|") for line in cell.split("\n")) for cell in cells) + " |"
 
 
 def _line(text: str) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _FONT = "DejaVu"
 _SIZES = {1: 17, 2: 13, 3: 11}
 _BODY, _SMALL, _LINE = 9.5, 8.5, 5.2  # points, points, millimetres
-_PICTURE = 120  # millimetres wide
+_PICTURE = 105  # millimetres wide
 _MOST_CELL = 4_000
 
 
@@ -47,12 +47,14 @@ def _write(pdf: "FPDF", block: Block) -> None:
         pdf.ln(1.5)
     elif isinstance(block, Paragraph):
         pdf.set_font(_FONT, "", _BODY)
-        pdf.multi_cell(0, _LINE, block.text, new_x="LMARGIN", new_y="NEXT")
+        pdf.multi_cell(0, _LINE, block.text, align="L", new_x="LMARGIN", new_y="NEXT")
         pdf.ln(1)
     elif isinstance(block, Table):
         _table(pdf, block)
     elif isinstance(block, Picture):
-        pdf.image(io.BytesIO(block.png), w=_PICTURE, alt_text=block.words)
+        from fpdf.enums import Align
+
+        pdf.image(io.BytesIO(block.png), x=Align.C, w=_PICTURE, alt_text=block.words)
         pdf.ln(2)
 
 
@@ -61,7 +63,9 @@ def _table(pdf: "FPDF", block: Table) -> None:
 
     pdf.set_font(_FONT, "", _SMALL)
     head = FontFace(emphasis="BOLD", fill_color=(233, 245, 242))
-    with pdf.table(width=int(pdf.epw), col_widths=_widths(block), headings_style=head, line_height=_LINE, padding=1) as table:
+    with pdf.table(
+        width=int(pdf.epw), col_widths=_widths(block), headings_style=head, line_height=_LINE, padding=1, text_align="LEFT"
+    ) as table:
         for cells in (block.header, *block.rows):
             row = table.row()
             for cell in cells:

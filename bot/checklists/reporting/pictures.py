@@ -24,7 +24,7 @@ def radar(levels: Mapping[str, float]) -> bytes:
     axes.fill([*turns, turns[0]], [*values, values[0]], color=_TINT)
     axes.set_theta_offset(pi / 2)
     axes.set_theta_direction(-1)
-    axes.set_xticks(turns, [_folded(name) for name in levels], fontsize=8)
+    axes.set_xticks(turns, [_folded(name) for name in levels], fontsize=10)
     axes.set_ylim(0, LEVELS)
     axes.set_yticks(range(1, LEVELS + 1))
     axes.tick_params(axis="x", pad=14)
@@ -39,8 +39,8 @@ def trend(scores: Sequence[Rated], language: str) -> bytes:
     places = range(len(scores))
     axes.plot(places, [one.score for one in scores], color=_BRAND, linewidth=2, marker="o")
     for place, one in zip(places, scores, strict=True):
-        axes.annotate(str(one.score), (place, one.score), textcoords="offset points", xytext=(0, 7), ha="center", fontsize=8)
-    axes.set_xticks(places, [day(one.at.date(), language) for one in scores], fontsize=8)
+        axes.annotate(str(one.score), (place, one.score), textcoords="offset points", xytext=(0, 7), ha="center", fontsize=10)
+    axes.set_xticks(places, [day(one.at.date(), language) for one in scores], fontsize=10)
     axes.set_ylim(0, MOST)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)

@@ -1,13 +1,14 @@
-"""Writes the Report of a run: where it stands, its score with every point, the answers with their evidence, findings, sign-offs."""
+"""Writes the Report of a run: where it stands, its score with every point, answers with evidence, findings, sign-offs."""
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import groupby
 
 from bot.checklists.conditions import applicable
 from bot.checklists.fulfilment import fulfilment
 from bot.checklists.gap import gaps
 from bot.checklists.points import rounded
-from bot.checklists.reporting.items import item_blocks
+from bot.checklists.reporting.items import ITEM_COLUMNS, item_row
 from bot.checklists.reporting.pictures import radar, trend
 from bot.checklists.reporting.report import Block, Heading, Paragraph, Picture, Rated, Report, Table, Told
 from bot.checklists.score import PARTS, SupplierScore
@@ -20,8 +21,20 @@ CORNERS = 3  # fewer make no picture
 
 def report(told: Told) -> Report:
     """The whole report, in the language of `told`."""
-    title = f"{told.checklist.title.said(told.language)}: {told.subject}" if told.subject else told.checklist.title.said(told.language)
-    blocks = (Heading(1, title), *_standing(told), *_scored(told), *_fulfilled(told), *_answers(told), *_findings(told), *_signed(told))
+    title = (
+        f"{told.checklist.title.said(told.language)}: {told.subject}"
+        if told.subject
+        else told.checklist.title.said(told.language)
+    )
+    blocks = (
+        Heading(1, title),
+        *_standing(told),
+        *_scored(told),
+        *_fulfilled(told),
+        *_answers(told),
+        *_findings(told),
+        *_signed(told),
+    )
     return Report(title, told.language, blocks)
 
 
@@ -95,7 +108,8 @@ def _traced(score: SupplierScore, language: str) -> Iterator[Block]:
     """Every point of the score by the item that it comes from, the largest first."""
     lines = sorted((line for line in score.lines if line.adds), key=lambda line: -line.adds)
     rows = tuple(
-        (line.marked.item.ask.said(language), say(f"score_part.{line.part}", language), number(line.adds, language, 2)) for line in lines
+        (line.marked.item.ask.said(language), say(f"score_part.{line.part}", language), number(line.adds, language, 2))
+        for line in lines
     )
     total = number(sum((line.adds for line in lines), Fraction(0)), language, 2)
     yield Heading(3, say("report.points", language))
@@ -122,12 +136,11 @@ def _answers(told: Told) -> Iterator[Block]:
     claimed = unproven(told.checklist, run.facts, run.answers())
     if claimed:
         yield Paragraph(say("report.unproven", language) + " " + "; ".join(item.ask.said(language) for item in claimed))
-    shown = None
-    for section, item in applicable(told.checklist, run.facts, run.answers()):
-        if section is not shown:
-            yield Heading(3, section.title.said(language))
-            shown = section
-        yield from item_blocks(told, item)
+    header = tuple(say(f"report.{name}", language) for name in ITEM_COLUMNS)
+    asked = applicable(told.checklist, run.facts, run.answers())
+    for section, found in groupby(asked, key=lambda pair: pair[0]):
+        yield Heading(3, section.title.said(language))
+        yield Table(header, tuple(item_row(told, item) for _, item in found))
 
 
 def _findings(told: Told) -> Iterator[Block]:
@@ -141,7 +154,9 @@ def _findings(told: Told) -> Iterator[Block]:
             one.action or "–",
             told.named(one.owner) if one.owner else "–",
             day(one.due_on, language) if one.due_on else "–",
-            f"{day(one.closed_at.date(), language)}, {told.named(str(one.closed_by))}" if one.closed_at else say("report.open", language),
+            f"{day(one.closed_at.date(), language)}, {told.named(str(one.closed_by))}"
+            if one.closed_at
+            else say("report.open", language),
         )
         for one in told.run.findings
     )
@@ -155,7 +170,12 @@ def _signed(told: Told) -> Iterator[Block]:
         yield Paragraph(say("report.unsigned", language))
         return
     rows = tuple(
-        (told.named(one.by), day(one.at.date(), language), one.content, say("report.void" if one.void else "report.stands", language))
+        (
+            told.named(one.by),
+            day(one.at.date(), language),
+            one.content,
+            say("report.void" if one.void else "report.stands", language),
+        )
         for one in told.run.sign_offs
     )
     yield Table(tuple(say(f"report.{name}", language) for name in ("by", "on", "content", "standing")), rows)
