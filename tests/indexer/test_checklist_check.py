@@ -1,10 +1,11 @@
 """What is wrong in a checklist is named with path, line and mend."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from indexer.check import check
+from indexer.check import check, overdue
 from indexer.knowledge import read_knowledge
 from tests.indexer.conftest import Mend
 
@@ -92,3 +93,10 @@ def test_a_file_that_is_no_checklist_is_a_problem_and_no_crash(knowledge: Path) 
     assert [problem.split(":")[0] for problem in found] == [
         f"checklists/{name}.yaml" for name in ("empty", "huge", "latin", "link")
     ]
+
+
+def test_a_checklist_that_nobody_has_read_again_is_overdue(knowledge: Path) -> None:
+    found = read_knowledge(knowledge)
+    late = [str(problem) for problem in overdue(found, date(2027, 5, 20)) if problem.path == FILE]
+    assert late == [f"{FILE}:2: review: due since 2027-05-19; its owner is the auditor"]
+    assert not [problem for problem in overdue(found, date(2027, 5, 19)) if problem.path == FILE]
