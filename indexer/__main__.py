@@ -43,8 +43,8 @@ def check(paths: tuple[Path, ...], knowledge: Path, due: bool) -> int:
     for problem in shown:
         click.echo(f"{knowledge}/{problem}")
     sections = sum(len(guide.sections) for guide in found.guides)
-    summary = f"{len(found.guides)} guides, {sections} sections, {len(found.sources)} sources, {len(shown)} problems"
-    click.echo(summary, err=True)
+    counts = f"{len(found.guides)} guides, {sections} sections, {len(found.sources)} sources, {len(found.checklists)} checklists"
+    click.echo(f"{counts}, {len(shown)} problems", err=True)
     return 1 if shown else 0
 
 

@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.check import check
+from indexer.checklist_file import save_checklists
 from indexer.content import Content
 from indexer.embedder import Embedder, Vectors
 from indexer.entry import ROW_KINDS, Entry, Row, corpus_entries, section_entries
 from indexer.entry_file import save_entries
 from indexer.errors import BrokenSnapshot, ContentProblem
-from indexer.knowledge import fingerprint, read_knowledge
+from indexer.fingerprint import fingerprint
+from indexer.knowledge import read_knowledge
 from indexer.lexical import LexicalIndex
 from indexer.snapshot import SnapshotStore
 from indexer.text import Glossary, terms
@@ -66,6 +68,7 @@ def build(entries: Sequence[Entry], content: Content, store: SnapshotStore, embe
         np.save(folder / "rows.npy", rows)
         VectorIndex.build(vectors).save(folder / "vectors.faiss")
         content.save(folder / "content.json")
+        save_checklists(content.checklists.values(), folder / "checklists.json")
         for language, (numbers, found) in documents.items():
             LexicalIndex.build(found, np.array(numbers, dtype=np.int64)).save(folder / f"lexical-{language}")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
+from indexer.checklist_check import checklist_problems
 from indexer.guide import BOTH, Guide, Section, Translation
 from indexer.knowledge import Knowledge
 from indexer.problem import Problem
@@ -31,15 +32,18 @@ def check(knowledge: Knowledge) -> list[Problem]:
     if knowledge.register.cited:
         found.extend(register_problems(knowledge.register, knowledge.guides))
     found.extend(_ambiguous_terms(knowledge))
+    sections = frozenset(f"{guide.id}#{section.anchor}" for guide in knowledge.guides for section in guide.sections)
+    found.extend(checklist_problems(knowledge.checklists, sections, frozenset(knowledge.register.cited)))
     return sorted(set(found))
 
 
 def overdue(knowledge: Knowledge, today: date) -> list[Problem]:
-    """The guides in force that should have been read again by `today`, longest overdue first, each with its owner."""
+    """The guides in force and the checklists to be read again before `today`, longest overdue first, each with its owner."""
     replaced = {target for guide in knowledge.guides for target in guide.supersedes}
-    current = [guide for guide in knowledge.guides if guide.id not in replaced]
-    due = sorted((guide for guide in current if guide.due_on < today), key=lambda guide: (guide.due_on, guide.path))
-    return [Problem(guide.path, 2, "review", f"due since {guide.due_on}; its owner is the {guide.owner}") for guide in due]
+    dated = [(guide.due_on, guide.path, guide.owner) for guide in knowledge.guides if guide.id not in replaced]
+    dated += [(file.checklist.due_on, file.path, file.checklist.owner) for file in knowledge.checklists]
+    due = sorted(entry for entry in dated if entry[0] < today)
+    return [Problem(path, 2, "review", f"due since {day}; its owner is the {owner}") for day, path, owner in due]
 
 
 def _guide_problems(guide: Guide, knowledge: Knowledge) -> Iterator[Problem]:

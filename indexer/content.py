@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from indexer.checklist import Checklist
 from indexer.errors import BrokenSnapshot
 from indexer.guide import Guide, Mark, Phrasing, Section, Sentence, Source, Statement, Translation
 
@@ -16,18 +17,20 @@ if TYPE_CHECKING:
 
 @dataclass
 class Content:
-    """Empty for an index over a collection."""
+    """Empty for an index over a collection. The checklists have a file of their own, which is read when one is wanted."""
 
     guides: dict[str, Guide] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     glossary: list[dict[str, Any]] = field(default_factory=list)
     jurisdictions: dict[str, Any] = field(default_factory=dict)
+    checklists: dict[str, Checklist] = field(default_factory=dict)
 
     @classmethod
     def of(cls, knowledge: "Knowledge") -> "Content":
         """The content of knowledge that has passed its check."""
         guides = {guide.id: guide for guide in sorted(knowledge.guides, key=lambda guide: guide.id)}
-        return cls(guides, knowledge.sources, knowledge.glossary, knowledge.jurisdictions)
+        checklists = {file.checklist.id: file.checklist for file in knowledge.checklists}
+        return cls(guides, knowledge.sources, knowledge.glossary, knowledge.jurisdictions, checklists)
 
     def section(self, identity: str, language: str) -> tuple[Guide, Section, str]:
         """(guide, section, language) of "guide#anchor", in `language` where it exists, in English otherwise."""
@@ -67,7 +70,8 @@ class Content:
 
     def save(self, path: Path) -> None:
         """Writes content.json."""
-        path.write_text(json.dumps(self.as_json(), ensure_ascii=False, default=str), encoding="utf-8")
+        guidance = {key: value for key, value in self.as_json().items() if key != "checklists"}
+        path.write_text(json.dumps(guidance, ensure_ascii=False, default=str), encoding="utf-8")
 
     @classmethod
     def load(cls, path: Path) -> "Content":

@@ -1,6 +1,5 @@
-"""Knowledge is the whole curated folder, read once: guides with their translations, sources, glossary, places."""
+"""Knowledge is the whole curated folder, read once: guides with their translations, checklists, sources, glossary, places."""
 
-import hashlib
 import json
 import unicodedata
 from dataclasses import dataclass, field, replace
@@ -9,6 +8,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from indexer.checklist_reader import ChecklistFile, ChecklistReader
 from indexer.errors import ContentProblem
 from indexer.guide import Guide, Source, Translation
 from indexer.guide_reader import GuideReader
@@ -28,6 +28,7 @@ class Knowledge:
     glossary: list[dict[str, Any]] = field(default_factory=list)
     jurisdictions: dict[str, Any] = field(default_factory=dict)
     register: Register = field(default_factory=Register)
+    checklists: list[ChecklistFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -46,13 +47,8 @@ def read_knowledge(root: Path) -> Knowledge:
         found = _read_yaml(root, "register", knowledge, default={"cited": [], "left_out": {}, "topics": {}})
         topics = {topic: tuple(facts) for topic, facts in found["topics"].items()}
         knowledge.register = Register(tuple(found["cited"]), found["left_out"], topics)
+    _read_checklists(root, knowledge)
     return knowledge
-
-
-def fingerprint(value: Any) -> str:
-    """SHA-256 of a JSON value in its canonical form."""
-    canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _read_guides(root: Path, knowledge: Knowledge) -> None:
@@ -71,6 +67,15 @@ def _read_guides(root: Path, knowledge: Knowledge) -> None:
             translations.append((path.name.split(".")[0], found))
     knowledge.problems.extend(reader.problems)
     _attach(translations, knowledge)
+
+
+def _read_checklists(root: Path, knowledge: Knowledge) -> None:
+    paths = sorted((root / "checklists").glob("*.yaml"))
+    if not paths:
+        return
+    reader = ChecklistReader(root, _schema(root, "checklist"))
+    knowledge.checklists = [found for path in paths if (found := reader.read(path)) is not None]
+    knowledge.problems.extend(reader.problems)
 
 
 def _attach(translations: list[tuple[str, Translation]], knowledge: Knowledge) -> None:

@@ -63,3 +63,18 @@ def load_plain_yaml(text: str) -> Any:
         raise YamlProblem(mark.line if mark else 0, str(error.problem or error.context)) from None
     except (yaml.YAMLError, ValueError) as error:
         raise YamlProblem(0, str(error).splitlines()[0]) from None
+
+
+def line_at(text: str, path: list[str | int]) -> int:
+    """The line, from 1, of the key or list entry that `path` leads to in text that loads; as far as the path goes."""
+    node, line = yaml.compose(text, _PlainLoader), 0
+    for step in path:
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line
+        elif isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == step), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line, found[1]
+    return line + 1

@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.checklist import Checklist
+from indexer.checklist_file import parse_checklists
 from indexer.content import Content
 from indexer.diacritics import Diacritics
 from indexer.embedder import Embedder, Vectors
@@ -65,6 +67,8 @@ class Index:
         self.version = folder.name
         self.embedder = embedder
         self.content = Content.load(folder / "content.json")
+        # Read at once: a later build may sweep the folder away.
+        self._checklists = (folder / "checklists.json").read_bytes()
         self.glossary = Glossary(self.content.glossary)
         self.entries = load_entries(folder / "entries.jsonl")
         self._rows = np.load(folder / "rows.npy", allow_pickle=False)
@@ -81,6 +85,11 @@ class Index:
         self._diacritics = Diacritics(self.content.texts("vi"))
         self.query_vector = lru_cache(maxsize=256)(self._embed)
         self._check_shape()
+
+    @cached_property
+    def checklists(self) -> dict[str, Checklist]:
+        """The checklists by id; raises BrokenSnapshot. Parsed when first wanted: a question needs none."""
+        return parse_checklists(self._checklists)
 
     def _embed(self, text: str) -> Vectors:
         """A model knows Vietnamese by its diacritics."""

@@ -16,3 +16,7 @@ class Actor:
     def is_expert(self) -> bool:
         """True for those who may take and answer what colleagues ask experts."""
         return not self.roles.isdisjoint({"expert", "admin"})
+
+
+class NotAllowed(PermissionError):
+    """Tell the person, in private: their roles do not allow that."""

@@ -7,6 +7,8 @@ from bot.store.store import Store
 from bot.store.stored_answers import StoredAnswers
 from bot.store.stored_feedback import StoredFeedback
 from bot.store.stored_links import StoredLinks
+from bot.store.stored_runs import StoredRuns
+from bot.store.stored_suppliers import StoredSuppliers
 from bot.store.stored_tickets import StoredTickets
 
 
@@ -17,5 +19,7 @@ def stored(engine: Engine) -> Store:
         feedback=StoredFeedback(engine),
         tickets=StoredTickets(engine),
         links=StoredLinks(engine),
+        suppliers=StoredSuppliers(engine),
+        runs=StoredRuns(engine),
         scrub=lambda *, thorough: scrub(engine, thorough),
     )

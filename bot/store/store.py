@@ -6,6 +6,8 @@ from typing import Protocol
 from bot.store.answer_record import AnswerRecords, RememberedAnswers
 from bot.store.feedback_record import FeedbackRecords, RememberedFeedback
 from bot.store.link_record import LinkRecords, RememberedLinks
+from bot.store.run_record import RememberedRuns, RunRecords
+from bot.store.supplier_record import RememberedSuppliers, SupplierRecords
 from bot.store.ticket_record import RememberedTickets, TicketRecords
 
 
@@ -24,13 +26,23 @@ class Store:
     feedback: FeedbackRecords
     tickets: TicketRecords
     links: LinkRecords
+    suppliers: SupplierRecords
+    runs: RunRecords
     scrub: Scrub
 
 
 def remembering(answers: AnswerRecords | None = None) -> Store:
     """A store in memory, which forgets when the process ends."""
     kept = RememberedAnswers() if answers is None else answers
-    return Store(kept, RememberedFeedback(kept), RememberedTickets(), RememberedLinks(), _nothing_to_scrub)
+    return Store(
+        answers=kept,
+        feedback=RememberedFeedback(kept),
+        tickets=RememberedTickets(),
+        links=RememberedLinks(),
+        suppliers=RememberedSuppliers(),
+        runs=RememberedRuns(),
+        scrub=_nothing_to_scrub,
+    )
 
 
 def _nothing_to_scrub(*, thorough: bool) -> None:

@@ -5,7 +5,8 @@ import pytest
 
 from indexer.check import check
 from indexer.errors import ContentProblem
-from indexer.knowledge import fingerprint, read_knowledge
+from indexer.fingerprint import fingerprint
+from indexer.knowledge import read_knowledge
 
 Mend = Callable[[str, str, str], None]
 

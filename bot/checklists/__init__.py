@@ -1,0 +1,1 @@
+"""Guided checklists: which items apply, and what the answers add up to."""
