@@ -1,0 +1,1 @@
+"""The Microsoft Teams channel: translates between the Bot Framework and the neutral Message and Reply."""
