@@ -1,4 +1,4 @@
-"""A Teams of our own on loopback: metadata and keys, the Connector's conversations with their limits, members in pages, faults."""
+"""A Teams of our own on loopback: metadata and keys, conversations with their limits, members in pages, faults."""
 
 import asyncio
 import itertools
