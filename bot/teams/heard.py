@@ -98,7 +98,7 @@ def read_heard(found: dict[str, Any]) -> Heard | None:
         return None
     whole, thread = _parted(conversation)
     account = part(found, "from", "aadObjectId")
-    shape = _shape(found, thread)
+    shape = _shape(found, whole, thread)
     return Heard(
         type=kind,
         id=identity(found.get("id")) or "",
@@ -128,9 +128,11 @@ def part(found: object, *path: str) -> Any:
     return found
 
 
-def _shape(found: dict[str, Any], thread: str | None) -> ConversationKind:
-    """What is not said to be a talk with one person may be read by others."""
+def _shape(found: dict[str, Any], whole: str, thread: str | None) -> ConversationKind:
+    """What is not said to be a talk with one person may be read by others; Teams calls two people's talk (19:…) "personal", too."""
     named = part(found, "conversation", "conversationType")
+    if named == "personal" and whole.startswith("19:"):
+        return "group"
     if named is None:
         shared = part(found, "conversation", "isGroup") is True
         return "channel" if thread else "group" if shared else "personal"

@@ -71,6 +71,10 @@ class Intake:
         else:
             await self._joined(heard)
 
+    async def heard(self, heard: Heard) -> None:
+        """A button was pressed, on a card that may be the first thing heard of its conversation."""
+        await self._stored(lambda: self._desks.references.heard(heard), heard)
+
     async def keep(self, heard: Heard, asked: Asked, key: str, place: str | None = None) -> bool:
         """Stores what was asked, and where; False when it is known. Who asks while the store is out of reach is told so."""
         arrival = Arrival(key, "teams", asked.as_json(), self._desks.clock(), place)

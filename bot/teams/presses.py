@@ -47,6 +47,7 @@ class Presses:
 
     async def pressed(self, heard: Heard) -> Answer:
         """The card in place of the one pressed, or a sentence to who pressed it."""
+        await self.intake.heard(heard)
         data = part(heard.value, "action", "data")
         verb, value, fields = read_press(data if isinstance(data, dict) else {})
         if verb in ("choose", "related"):

@@ -7,7 +7,7 @@ import pytest
 
 from bot.access.settings import Belonging, ChannelSettings, Settings
 from bot.teams.people import kind_of
-from tests.fakes.teams_activities import CHANNEL, GROUP, activity, in_group, invoke, mentioned, personal, said
+from tests.fakes.teams_activities import CHANNEL, GROUP, activity, in_group, invoke, mentioned, personal, pressed, said
 from tests.fakes.teams_server import TENANT
 from tests.teams.conftest import INTERNAL, House, Open
 
@@ -111,6 +111,15 @@ async def test_the_message_extension_offers_what_everybody_in_the_chat_may_see(h
     elsewhere = {"id": "19:unknown@thread.v2", "conversationType": "groupChat", "tenantId": TENANT}
     strange = invoke(house.service, "composeExtension/query", query, conversation=elsewhere)
     assert "Who owns the mould" not in str((await house.deliver(strange))[1])
+
+
+async def test_two_colleagues_among_themselves_are_no_private_talk_with_the_bot(house: House) -> None:
+    await house.answer_to(said(house.service, INTERNAL))
+    theirs = {"id": "19:alice_bob@unq.gbl.spaces", "conversationType": "personal", "tenantId": TENANT}
+    await house.deliver(pressed(house.service, "helpful", "x", conversation=theirs))
+    private = house.store.conversations.private_with(f"teams:{TENANT}:{ALICE}")
+    assert private is not None
+    assert private.id == personal(1)
 
 
 def test_a_member_is_known_by_role_or_name() -> None:
