@@ -31,7 +31,7 @@ from bot.delivery.loop import Loop
 from bot.delivery.outbox import OUTBOX_LEASE, Outbox
 from bot.delivery.pace import Pace
 from bot.errors import StoreUnavailable
-from bot.store.conversation_record import ConversationRecord, ConversationRecords, name_of
+from bot.store.conversation_record import ConversationRecords, name_of
 from bot.teams.answering import Answering, language_in
 from bot.teams.asked import Asked
 from bot.teams.bearer import bearer
@@ -60,6 +60,7 @@ INVOKE_PATIENCE = 8.0
 PACE = timedelta(seconds=0.5)
 TYPING = {"type": "typing"}
 TYPING_PATIENCE = 2.0
+QUICK = 0.3  # seconds: an answer that comes as fast needs no announcement
 TYPING_AFTER = timedelta(seconds=3)
 
 
@@ -143,16 +144,18 @@ class TeamsChannel:
         if arrival is None:
             return False
         asked = Asked.from_json(arrival.payload)
-        if asked.surface != "welcome":
-            self._later(self._typing(asked))
+        await self._asking(lambda: self._references.keep(asked.reached(self._parts.clock())))
+        typing = asyncio.create_task(self._typing(asked))
         posts = await self._answering.posts(arrival)
+        typing.cancel()
         await self._asking(lambda: self._inbox.finish(arrival, posts, self._parts.clock()))
         self._senders.wake()
         return True
 
     async def _typing(self, asked: Asked) -> None:
-        """Shows that somebody is at it, where that costs nothing: it may fail, and gives way to answers."""
+        """Shows that somebody is at it when that takes a while; it may fail, and gives way to answers."""
         name = asked.conversation
+        await asyncio.sleep(QUICK)
         try:
             await asyncio.wait_for(self._send_if_quiet(name, asked.thread, TYPING), TYPING_PATIENCE)
         except (StoreUnavailable, *FAILURES) as error:
@@ -169,20 +172,9 @@ class TeamsChannel:
     async def _unavailable(self, heard: Heard) -> None:
         """The store is out of reach: the question was not taken, and its asker must know."""
         told = sentence(say("error.store", language_in(heard.text)))
-        place = heard.place
-        record = ConversationRecord(
-            "teams",
-            place.conversation,
-            heard.conversation,
-            heard.kind,
-            heard.tenant,
-            heard.service,
-            heard.bot,
-            None,
-            self._parts.clock(),
-        )
+        record = Asked.of(heard, "message", "").reached(self._parts.clock())
         with contextlib.suppress(*FAILURES):
-            await self._connector.send(record, place.thread, told)
+            await self._connector.send(record, heard.place.thread, told)
 
     async def _nudge(self) -> bool:
         """Reminds the experts of what waits for longer than was promised."""

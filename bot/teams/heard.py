@@ -129,7 +129,7 @@ def part(found: object, *path: str) -> Any:
 
 
 def _shape(found: dict[str, Any], whole: str, thread: str | None) -> ConversationKind:
-    """What is not said to be a talk with one person may be read by others; Teams calls two people's talk (19:…) "personal", too."""
+    """What is not said to be a talk with one person may be read by others; to Teams two people's talk (19:…) is personal, too."""
     named = part(found, "conversation", "conversationType")
     if named == "personal" and whole.startswith("19:"):
         return "group"

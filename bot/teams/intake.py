@@ -76,14 +76,9 @@ class Intake:
         await self._stored(lambda: self._desks.references.heard(heard), heard)
 
     async def keep(self, heard: Heard, asked: Asked, key: str, place: str | None = None) -> bool:
-        """Stores what was asked, and where; False when it is known. Who asks while the store is out of reach is told so."""
+        """Stores what was asked; False when it is known. Who asks while the store is out of reach is told so."""
         arrival = Arrival(key, "teams", asked.as_json(), self._desks.clock(), place)
-
-        def accept() -> bool:
-            self._desks.references.heard(heard)
-            return self._desks.inbox.accept(arrival)
-
-        kept = await self._stored(accept, heard)
+        kept = await self._stored(lambda: self._desks.inbox.accept(arrival), heard)
         self._wake()
         return kept is not False
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.store.conversation_record import ConversationKind, ConversationRecord, ConversationRecords, name_of
+from bot.teams.asked import Asked
 from bot.teams.heard import Heard
 
 FRESH = timedelta(hours=1)
@@ -22,8 +23,11 @@ class References:
         self._known: dict[str, ConversationRecord] = {}
 
     def heard(self, heard: Heard) -> None:
-        """Keeps what an activity says of its conversation; what is known and fresh is not written again."""
-        record = _record(heard, self._clock())
+        """Keeps what an activity says of its conversation."""
+        self.keep(Asked.of(heard, "message", "").reached(self._clock()))
+
+    def keep(self, record: ConversationRecord) -> None:
+        """Keeps a conversation; what is known and fresh is not written again."""
         known = self._known.get(record.name)
         if known is not None and replace(record, seen_at=known.seen_at) == known and record.seen_at - known.seen_at < FRESH:
             return
@@ -57,20 +61,6 @@ class References:
         record = replace(near, name=name_of(identity), id=identity, kind="personal", person=person, seen_at=seen_at)
         self._conversations.keep(record)
         return record
-
-
-def _record(heard: Heard, now: datetime) -> ConversationRecord:
-    return ConversationRecord(
-        channel="teams",
-        name=heard.place.conversation,
-        id=heard.conversation,
-        kind=heard.kind,
-        tenant=heard.tenant,
-        service=heard.service,
-        bot=heard.bot,
-        person=heard.person if heard.kind == "personal" else None,
-        seen_at=now,
-    )
 
 
 def _kind(identity: str) -> ConversationKind:

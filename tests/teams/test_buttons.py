@@ -16,11 +16,10 @@ WHICH = "How long does a customs recordation last?"
 CHANNEL_PLACE = {"id": CHANNEL, "conversationType": "channel", "isGroup": True}
 
 
-async def answered(house: House, text: str = RECORDAL) -> tuple[str, dict[str, Any]]:
+async def answered(house: House, text: str = RECORDAL, user: int = 1) -> tuple[str, dict[str, Any]]:
     """The id of the answer to a question, and the message that shows it."""
-    shown = await house.answer_to(said(house.service, text))
-    await house.until(lambda: house.store.answers.of_person(_person(1)))
-    return house.store.answers.of_person(_person(1))[-1].id, shown
+    shown = await house.answer_to(said(house.service, text, user))
+    return house.store.answers.of_person(_person(user))[-1].id, shown
 
 
 def _person(number: int) -> str:

@@ -9,7 +9,9 @@ from bot.conversation.reply import Reply
 from bot.slack.blocks import messages
 from bot.teams.cards import reply_activity
 from tests.bot.asking import Asker
+from tests.bot.conftest import asker, served, small_knowledge, small_store
 
+__all__ = ["asker", "served", "small_knowledge", "small_store"]
 QUESTIONS = (
     "How long does a customs recordal last in Vietnam?",
     "How long does a customs recordation last?",

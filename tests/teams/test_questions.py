@@ -1,8 +1,14 @@
 """Questions in every kind of place, and the answers there."""
 
+import time
+
+import pytest
+
+from bot.conversation.message import Message
+from bot.conversation.reply import Reply
 from bot.store.conversation_record import name_of
 from tests.fakes.teams_activities import CHANNEL, GROUP, in_group, mentioned, personal, said, unmentioned
-from tests.teams.conftest import RECORDAL, House
+from tests.teams.conftest import RECORDAL, House, Open
 
 
 async def test_a_question_in_private_is_answered_with_its_sources(house: House) -> None:
@@ -40,7 +46,17 @@ async def test_a_follow_up_in_a_thread_needs_no_mention(house: House) -> None:
     assert len(house.teams.sent) == 2
 
 
-async def test_the_bot_types_while_it_looks_and_a_failure_of_that_hurts_nobody(house: House) -> None:
+async def test_the_bot_types_while_it_looks_for_long_and_a_failure_of_that_hurts_nobody(
+    open_house: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = await open_house()
+    quick = house.desk.reply
+
+    def slow(message: Message) -> Reply:
+        time.sleep(1)
+        return quick(message)
+
+    monkeypatch.setattr(house.desk, "reply", slow)
     await house.answer_to(said(house.service, RECORDAL))
     await house.until(lambda: house.teams.typing)
     house.teams.typing_faults.append((500, "InternalError", ""))
