@@ -19,16 +19,16 @@ _Move = Literal["take", "answer", "close"]
 class ExpertDesk:
     """`experts` is where questions are posted; what may be done, and from which state, is the TicketDesk's to decide."""
 
-    name = "ticket"
+    name = "expert"
 
     def __init__(self, tickets: TicketDesk, experts: ConversationRef) -> None:
         self._tickets = tickets
         self._experts = experts
         self._moves: dict[str, Callable[[Press], Told]] = {
-            "ticket.ask": self._asked,
-            "ticket.take": lambda press: self._told(self._tickets.assign(press.value, press.person.actor), "take"),
-            "ticket.answer": self._answered,
-            "ticket.close": lambda press: self._told(self._tickets.close(press.value, press.person.actor), "close"),
+            "expert.ask": self._asked,
+            "expert.take": lambda press: self._told(self._tickets.assign(press.value, press.person.actor), "take"),
+            "expert.answer": self._answered,
+            "expert.close": lambda press: self._told(self._tickets.close(press.value, press.person.actor), "close"),
         }
 
     def said(self, _message: Message) -> Told | None:
@@ -36,7 +36,7 @@ class ExpertDesk:
         return None
 
     def pressed(self, press: Press) -> Told:
-        """`value` is the id of an answer ("ticket.ask") or of a ticket; raises StoreUnavailable."""
+        """`value` is the id of an answer ("expert.ask") or of a ticket; raises StoreUnavailable."""
         language = press.language or "en"
         move = self._moves.get(press.verb)
         if move is None:
@@ -91,9 +91,9 @@ def _card(ticket: TicketRecord, head: str) -> Card:
 
 
 def _buttons(ticket: TicketRecord) -> tuple[Button, ...]:
-    take = (Button(wording.label("take", ticket.language), "ticket.take", ticket.id),) if ticket.state == "open" else ()
-    answer = Button(wording.label("answer", ticket.language), "ticket.answer", ticket.id, "primary")
-    return (*take, answer, Button(wording.label("close", ticket.language), "ticket.close", ticket.id))
+    take = (Button(wording.label("take", ticket.language), "expert.take", ticket.id),) if ticket.state == "open" else ()
+    answer = Button(wording.label("answer", ticket.language), "expert.answer", ticket.id, "primary")
+    return (*take, answer, Button(wording.label("close", ticket.language), "expert.close", ticket.id))
 
 
 def _news(ticket: TicketRecord, move: _Move) -> Card:

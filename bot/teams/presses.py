@@ -54,7 +54,7 @@ class Presses:
             return await self._chosen(heard, verb, value)
         if verb in ("helpful", "not_helpful"):
             return await self._judged(heard, verb, value, fields)
-        verb = "ticket.ask" if verb == "ask_expert" else verb
+        verb = "expert.ask" if verb == "ask_expert" else verb
         desk = self._desk_of(verb)
         if desk is None:
             return _sentence(say("error.bad_request", "en"))

@@ -47,7 +47,7 @@ async def test_a_question_is_shown_to_the_experts_once(open_house: Open) -> None
 
 async def test_an_expert_s_answer_comes_back_to_the_thread_and_the_card_says_so(open_house: Open) -> None:
     house, answer, shown = await opened(open_house)
-    reply = at_experts(house, "ticket.answer", shown, fields={"reply": "Two years in practice."})
+    reply = at_experts(house, "expert.answer", shown, fields={"reply": "Two years in practice."})
     _, told = await house.deliver(reply)
     assert "answered" in str(told["value"])
     back = (await house.sent(3))[2]
@@ -59,7 +59,7 @@ async def test_an_expert_s_answer_comes_back_to_the_thread_and_the_card_says_so(
 
 async def test_who_is_no_expert_is_refused(open_house: Open) -> None:
     house, _, shown = await opened(open_house)
-    for verb in ("ticket.take", "ticket.answer"):
+    for verb in ("expert.take", "expert.answer"):
         _, told = await house.deliver(at_experts(house, verb, shown, user=1, fields={"reply": "Mine"}))
         assert "Only experts" in str(told["value"])
     await house.quiet()
@@ -68,7 +68,7 @@ async def test_who_is_no_expert_is_refused(open_house: Open) -> None:
 
 async def test_a_question_that_was_taken_is_announced_once(open_house: Open) -> None:
     house, _, shown = await opened(open_house)
-    told = [(await house.deliver(at_experts(house, "ticket.take", shown)))[1] for _ in range(3)]
+    told = [(await house.deliver(at_experts(house, "expert.take", shown)))[1] for _ in range(3)]
     assert sum("Nothing was changed" in str(body) for body in told) == 2
     await house.sent(3)
     await house.quiet()
