@@ -12,6 +12,7 @@ from bot.access.settings_file import read_settings
 from bot.answering.confidence import fitted
 from bot.answering.guidance import LiveGuidance
 from bot.config import Config
+from bot.conversation.assistant import Assistant
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
 from bot.conversation.privacy import PrivacyDesk
@@ -22,6 +23,7 @@ from indexer.snapshot import SnapshotStore
 
 if TYPE_CHECKING:
     from bot.slack.channel import SlackChannel
+    from bot.teams.channel import TeamsChannel
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,24 @@ def slack_channel(assembly: Assembly) -> "SlackChannel | None":
     return SlackChannel(Parts(credentials, a.settings, a.guidance, a.desk, a.feedback, a.tickets, engine, a.clock))
 
 
+def teams_channel(assembly: Assembly) -> "TeamsChannel | None":
+    """The Teams channel over an assembly whose answers are kept in the configured database; None where Teams is off."""
+    credentials = assembly.config.teams
+    if credentials is None:
+        return None
+    from bot.store.database import migrate, open_database
+    from bot.store.stored_conversations import StoredConversations
+    from bot.teams.channel import Parts, TeamsChannel
+
+    engine = open_database(assembly.config.database_url)
+    migrate(engine)
+    a, assistant = assembly, Assistant(assembly.desk)
+    known = StoredConversations(engine)
+    return TeamsChannel(
+        Parts(credentials, a.settings, a.guidance, assistant, a.desk, a.feedback, a.tickets, known, engine, a.clock)
+    )
+
+
 def slack_manifest(address: str | None) -> dict[str, Any]:
     """The app manifest for an admin to paste into Slack."""
     from bot.slack.manifest import manifest
@@ -75,6 +95,14 @@ def examine_slack(config: Config) -> Iterator[tuple[bool, str]]:
         from bot.slack.examining import examine
 
         yield from examine(config.slack)
+
+
+def examine_teams(config: Config) -> Iterator[tuple[bool, str]]:
+    """What is well and what is not with the configured app; nothing where Teams is off."""
+    if config.teams is not None:
+        from bot.teams.examining import examine
+
+        yield from examine(config.teams)
 
 
 def open_store(config: Config) -> Store:

@@ -5,14 +5,18 @@ from typing import Any
 
 from bot.conversation.card import Button as CardButton
 from bot.conversation.card import Card, Field
+from bot.conversation.finding import Found
 from bot.conversation.mention import Mention, mentions_in, shown
-from bot.teams.elements import Element, adaptive_card, attachment, execute, rows, small, text_block
-from bot.teams.markdown import literal, markdown, parted
+from bot.conversation.sources import source_lines
+from bot.teams.elements import ADAPTIVE, Element, adaptive_card, attachment, execute, rows, small, text_block
+from bot.teams.markdown import literal, markdown, parted, plain
 from bot.teams.replies import FIELD, Activity
 
 SEVERAL = "several."  # Teams gives several choices as one text with commas
 VERB = "card."  # before the verbs of cards, so that they are told from those of answers
+THUMBNAIL = "application/vnd.microsoft.card.thumbnail"
 MAX_PARAGRAPHS, MAX_TEXT = 40, 4_000
+MAX_RESULT, MAX_LINES, MAX_LINE = 2, 30, 400
 _STYLES = {"plain": "default", "primary": "positive", "danger": "destructive"}
 
 
@@ -26,6 +30,16 @@ def card_content(card: Card, names: Mapping[str, str] | None = None) -> Element:
     known = names or {}
     mentioned = [*mentions_in(card.text), *(m for fact in card.facts for m in mentions_in(fact.text))]
     return adaptive_card(list(_body(card, known)), _entities(mentioned, known))
+
+
+def search_result(found: Found) -> dict[str, Any]:
+    """What a message extension shows in its list, and the cited card that it inserts."""
+    lines = [line.strip() for citation in found.citations for line in source_lines(citation, found.language)]
+    texts = [text_block(part) for part in parted(markdown(found.text), MAX_TEXT)[:MAX_RESULT]]
+    body = [text_block(literal(found.title), weight="Bolder", size="Medium"), *texts]
+    body += [small(literal(plain(line, MAX_LINE)), spacing="Small") for line in lines[:MAX_LINES]]
+    preview = {"contentType": THUMBNAIL, "content": {"title": found.title, "text": found.guide_title}}
+    return {"contentType": ADAPTIVE, "content": adaptive_card(body), "preview": preview}
 
 
 def read_press(value: object) -> tuple[str, str, dict[str, tuple[str, ...]]] | None:

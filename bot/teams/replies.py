@@ -71,7 +71,7 @@ def _message(text: str, reply: Reply, last: bool) -> Activity:
     entity = _entity(reply, text)
     found: Activity = {"type": "message", "textFormat": "markdown", "text": text or "…", "entities": [entity]}
     if last and reply.status in ("answered", "no_answer"):
-        found["channelData"] = {"feedbackLoop": {"type": "default"}}
+        found["channelData"] = {"feedbackLoop": {"type": "custom"}}  # Teams then asks us for the form with the reasons
     return found
 
 

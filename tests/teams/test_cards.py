@@ -113,7 +113,7 @@ def test_an_answer_tells_teams_its_citations_and_that_a_machine_wrote_it() -> No
     assert entity["additionalType"] == ["AIGeneratedContent"]
     assert [claim["position"] for claim in entity["citation"]] == [1]
     assert entity["citation"][0]["appearance"]["abstract"] == "Two years."
-    assert activity["channelData"] == {"feedbackLoop": {"type": "default"}}
+    assert activity["channelData"] == {"feedbackLoop": {"type": "custom"}}
 
 
 def test_tables_and_headings_become_lines_that_teams_shows() -> None:
