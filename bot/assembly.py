@@ -17,7 +17,7 @@ from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
 from bot.conversation.privacy import PrivacyDesk
 from bot.conversation.ticket import TicketDesk
-from bot.errors import StoreUnavailable
+from bot.errors import BadConfiguration, StoreUnavailable
 from bot.store.store import Store, remembering
 from indexer.snapshot import SnapshotStore
 
@@ -89,6 +89,18 @@ def slack_manifest(address: str | None) -> dict[str, Any]:
     return manifest(address)
 
 
+def teams_package(config: Config, address: str, company: str, website: str) -> bytes:
+    """The app package for an admin to upload to Teams; raises BadConfiguration."""
+    from bot.teams.package import App, BadPackage, package
+
+    if config.teams is None or not config.teams.app_id:
+        raise BadConfiguration("MICROSOFT_APP_ID is not set: the package names the bot by it")
+    try:
+        return package(App(config.teams.app_id, address, company, website, _released()))
+    except BadPackage as error:
+        raise BadConfiguration(str(error)) from None
+
+
 def examine_slack(config: Config) -> Iterator[tuple[bool, str]]:
     """What is well and what is not with the configured tokens; nothing where Slack is off."""
     if config.slack is not None:
@@ -139,3 +151,9 @@ def code_version() -> str:
         return version("ipdesk")
     except PackageNotFoundError:
         return "0+source"
+
+
+def _released() -> str:
+    """The version as Teams wants it: three numbers."""
+    numbers = [*code_version().partition("+")[0].split("."), "0", "0"][:3]
+    return ".".join(number if number.isdecimal() else "0" for number in numbers)
