@@ -1,4 +1,4 @@
-"""Content is the part of the knowledge that travels with an index: guides, sources, glossary and place names."""
+"""Content is the part of the knowledge that travels with an index: guides, sources, glossary, place names and near misses."""
 
 import json
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indexer.errors import BrokenSnapshot
-from indexer.guide import Guide, Mark, Phrasing, Section, Sentence, Source, Statement, Translation
+from indexer.guide import Guide, Mark, NearMiss, Phrasing, Section, Sentence, Source, Statement, Translation
 
 if TYPE_CHECKING:
     from indexer.knowledge import Knowledge  # what reads and validates guides is needed by a build alone
@@ -22,12 +22,13 @@ class Content:
     sources: dict[str, Source] = field(default_factory=dict)
     glossary: list[dict[str, Any]] = field(default_factory=list)
     jurisdictions: dict[str, Any] = field(default_factory=dict)
+    near_misses: tuple[NearMiss, ...] = ()
 
     @classmethod
     def of(cls, knowledge: "Knowledge") -> "Content":
         """The content of knowledge that has passed its check."""
         guides = {guide.id: guide for guide in sorted(knowledge.guides, key=lambda guide: guide.id)}
-        return cls(guides, knowledge.sources, knowledge.glossary, knowledge.jurisdictions)
+        return cls(guides, knowledge.sources, knowledge.glossary, knowledge.jurisdictions, tuple(knowledge.near_misses))
 
     def section(self, identity: str, language: str) -> tuple[Guide, Section, str]:
         """(guide, section, language) of "guide#anchor", in `language` where it exists, in English otherwise."""
@@ -81,6 +82,7 @@ class Content:
                 {key: Source(**value) for key, value in found["sources"].items()},
                 found["glossary"],
                 found["jurisdictions"],
+                tuple(NearMiss(**miss) for miss in found["near_misses"]),
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BrokenSnapshot(f"content.json cannot be read: {error!r}") from None

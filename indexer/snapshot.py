@@ -14,7 +14,7 @@ from typing import Any
 
 from indexer.errors import BrokenSnapshot
 
-FORMAT = 4
+FORMAT = 5
 KEPT = 3
 _MANIFEST = "manifest.json"
 
