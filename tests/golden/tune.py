@@ -21,8 +21,8 @@ from indexer.tuning import SHIPPED
 from tests.golden.training_texts import Batch, TrainingTexts
 from tests.golden.unseen import unseen
 
-SIZE, BEYOND = 256, 300
-STEPS = 300
+SIZE, BEYOND = 256, 600
+STEPS = 600
 RATE, DECAY = 5e-4, 0.1
 SHARPNESS = 1 / 0.03
 TOLD = 0.5
