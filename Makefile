@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.installed-bench
 
-.PHONY: run test soak bench browser pictures install check lint index coverage golden calibrate clean
+.PHONY: run test soak bench browser pictures install check lint index coverage golden tune calibrate clean
 
 run: index
 	$(BIN)/python -m bot serve
@@ -70,6 +70,10 @@ coverage: install
 
 golden: index
 	$(BIN)/python -m tests.golden.report
+
+# After many new phrasings: the map that the vectors of the guidance go through; then build and calibrate anew.
+tune: index
+	$(BIN)/python -m tests.golden.tune
 
 calibrate: index
 	$(BIN)/python -m tests.golden.calibrate

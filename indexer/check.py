@@ -25,6 +25,7 @@ def check(knowledge: Knowledge) -> list[Problem]:
     )
     found.extend(_repeated_ids(knowledge))
     found.extend(_repeated_phrasings(knowledge))
+    found.extend(_near_misses(knowledge))
     found.extend(_supersessions(knowledge))
     found.extend(_counterparts(knowledge))
     found.extend(_comparisons(knowledge))
@@ -130,10 +131,31 @@ def _repeated_phrasings(knowledge: Knowledge) -> Iterator[Problem]:
         for section in guide.sections:
             home = f"{guide.id}#{section.anchor}"
             for phrasing in section.asked_as:
-                other = seen.setdefault(tuple(words(fold(phrasing.text))), home)
+                other = seen.setdefault(_said(phrasing.text), home)
                 if other != home:
                     message = f"{phrasing.text!r} also stands under {other}; keep it where it is answered"
                     yield Problem(guide.path, phrasing.line, "phrasing", message)
+
+
+def _near_misses(knowledge: Knowledge) -> Iterator[Problem]:
+    """A near miss stands beside an existing section, and no section is asked it in the same words."""
+    sections = {f"{guide.id}#{section.anchor}": section for guide in knowledge.guides for section in guide.sections}
+    asked = {_said(p.text): home for home, section in sections.items() for p in section.asked_as}
+    seen: set[tuple[str, ...]] = set()
+    for miss in knowledge.near_misses:
+        said = _said(miss.text)
+        if miss.near not in sections:
+            yield Problem(miss.path, miss.line, "near_misses", f"there is no section {miss.near!r}")
+        if said in asked:
+            message = f"{miss.text!r} is asked of {asked[said]}: it cannot be without an answer"
+            yield Problem(miss.path, miss.line, "near_misses", message)
+        if said in seen:
+            yield Problem(miss.path, miss.line, "near_misses", f"{miss.text!r} stands twice: keep it where it lies nearest")
+        seen.add(said)
+
+
+def _said(text: str) -> tuple[str, ...]:
+    return tuple(words(fold(text)))
 
 
 def _supersessions(knowledge: Knowledge) -> Iterator[Problem]:
