@@ -135,6 +135,6 @@ def _days(validity: Validity, today: date) -> dict[str, Any]:
     start, end = validity.effective_on, validity.expires_on
     if start is not None and start > today:
         raise UnreadableAnswer("not_yet")
-    if end is not None and (end < today or (start is not None and end < start)):
+    if end is not None and end < today:
         raise UnreadableAnswer("expired")
     return {"effective_on": start.isoformat() if start else None, "expires_on": end.isoformat() if end else None}

@@ -100,10 +100,11 @@ ALL = {
 class House:
     """The desks over a store, with a clock that goes on by a second a look and ids that count."""
 
-    def __init__(self, store: Store | None = None, files: EvidenceFiles | None = None, at: datetime = NOON) -> None:
+    def __init__(self, store: Store | None = None, files: EvidenceFiles | None = None, prefix: str = "id") -> None:
         self.store = store if store is not None else remembering()
         self.files = files if files is not None else RememberedFiles()
-        self.now = at
+        self.now: datetime = NOON
+        self._prefix = prefix
         self._ids = 0
         desks = run_desks(self.store, self.files, self.tick, self.new_id)
         self.book, self.running, self.evidence = desks.book, desks.running, desks.evidence
@@ -116,7 +117,7 @@ class House:
 
     def new_id(self) -> str:
         self._ids += 1
-        return f"id{self._ids:04}"
+        return f"{self._prefix}{self._ids:04}"
 
     def start(self, **changes: object) -> str:
         values = {"checklist": self.checklist, "facts": FACTS, "supplier": "s1"} | changes
