@@ -18,10 +18,12 @@ from bot.conversation.feedback import FeedbackDesk
 from bot.conversation.privacy import PrivacyDesk
 from bot.conversation.ticket import TicketDesk
 from bot.errors import BadConfiguration, StoreUnavailable
+from bot.store.evidence_files import EvidenceFiles, StoredFiles
 from bot.store.store import Store, remembering
 from indexer.snapshot import SnapshotStore
 
 if TYPE_CHECKING:
+    from bot.checklists.desks import RunDesks
     from bot.slack.channel import SlackChannel
     from bot.teams.channel import TeamsChannel
 
@@ -125,6 +127,18 @@ def open_store(config: Config) -> Store:
     engine = open_database(config.database_url)
     migrate(engine)
     return stored(engine)
+
+
+def evidence_files(config: Config) -> EvidenceFiles:
+    """The files of evidence, in the data directory."""
+    return StoredFiles(config.data_dir / "evidence")
+
+
+def open_runs(config: Config, store: Store) -> "RunDesks":
+    """The desks of checklist runs over a store."""
+    from bot.checklists.desks import run_desks
+
+    return run_desks(store, evidence_files(config), now, new_id)
 
 
 def store_or_memory(config: Config) -> tuple[Store, str | None]:

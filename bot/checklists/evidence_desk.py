@@ -56,7 +56,10 @@ class EvidenceDesk:
 
     def attach_file(self, shown: Shown, upload: Upload, act: Act, validity: Validity = ALWAYS) -> Changed:
         """A file, kept before it is noted: after a crash there may be a file too many, never one too few."""
-        self._may(self._book.get(shown.run), shown, act.actor)
+        run = self._book.get(shown.run)
+        if self._book.came_before(act):
+            return Changed(run, changed=False)
+        self._may(run, shown, act.actor)
         found = accept(upload)
         values = {"kind": "file", "name": found.name, "media_type": found.media_type, "size": len(found.content)}
         return self._attach(shown, values | {"sha256": self._files.put(found.content)}, validity, act)
@@ -90,11 +93,11 @@ class EvidenceDesk:
         return (one, content) if one and content is not None else None
 
     def _attach(self, shown: Shown, values: dict[str, Any], validity: Validity, act: Act) -> Changed:
-        days = _days(validity, self._book.clock().date())
         identity = self._book.new_id()
 
         def decide(run: ChecklistRun) -> Decided:
             answers = self._may(run, shown, act.actor) and values["kind"] == "file"
+            days = _days(validity, self._book.clock().date())
             where = {"id": identity, "item": shown.item, "finding": shown.finding, "answers": answers}
             return "attached", _NOTHING | values | days | where
 

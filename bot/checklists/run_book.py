@@ -65,6 +65,10 @@ class RunBook:
         found = {s.id: s for account in self.rights.accounts(actor.id) for s in self.records.of_person(account)}
         return sorted(found.values(), key=lambda summary: summary.changed_at, reverse=True)
 
+    def came_before(self, act: Act) -> bool:
+        """True for a press whose effect is kept already."""
+        return self._run_with(_key(act)) is not None
+
     def begin(self, checklist: Checklist, body: Mapping[str, Any], act: Act) -> Changed:
         """A new run; the one that the same press began, when it comes again."""
         known = self._run_with(_key(act))
@@ -81,7 +85,7 @@ class RunBook:
     def change(self, identity: str, act: Act, decide: Callable[[ChecklistRun], Decided]) -> Changed:
         """Whoever loses a race decides again on what the winner left. Raises UnknownRun and what `decide` raises."""
         for _ in range(_TRIES):
-            if self._run_with(_key(act)) is not None:
+            if self.came_before(act):
                 return Changed(self.get(identity), changed=False)
             run = self.get(identity)
             decided = decide(run)

@@ -179,6 +179,36 @@ def package(address: str, company: str, website: str, out: Path) -> int:
     return 0
 
 
+@ipdesk.group()
+def log() -> None:
+    """The log of all changes to checklist runs."""
+
+
+@log.command()
+@click.option("--head", "noted", metavar="NUMBER:HASH", help="An end of the log that was noted earlier outside the database.")
+def verify(noted: str | None) -> int:
+    """Find any change, gap or cut in the log; exit 1 when there is one."""
+    from bot.terminal.log_verifying import noted_head
+    from bot.terminal.log_verifying import verify as verified
+
+    head = noted_head(noted) if noted is not None else None
+    if noted is not None and head is None:
+        raise click.UsageError("--head must be what `ipdesk log head` wrote: NUMBER:HASH")
+    findings = list(verified(_config(), head))
+    for _, words in findings:
+        click.echo(words)
+    return 0 if all(well for well, _ in findings) else 1
+
+
+@log.command()
+def head() -> int:
+    """Write where the log ends; keep it outside the database to find a log that was cut off or rewritten whole."""
+    from bot.terminal.log_verifying import head_of
+
+    click.echo(head_of(_config()))
+    return 0
+
+
 @ipdesk.command()
 def migrate() -> int:
     """Bring the database's schema up to date."""

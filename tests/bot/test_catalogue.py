@@ -17,6 +17,7 @@ from bot.conversation.catalogue import day, keys, say, texts_of
 from bot.conversation.feedback import REASONS
 from bot.conversation.shelf import Review
 from bot.conversation.ticket_wording import Label
+from bot.store.log_check import Fault
 from bot.store.run_record import RunState
 from bot.store.supplier_record import Tier
 from bot.store.ticket_record import TicketState
@@ -61,6 +62,7 @@ FAMILIES = {
     "supplier_contract.": {"exists", "audits", "unannounced"},
     "supplier_tier.": {*get_args(Tier), "none"},
     "supplier_said.": {"yes", "no", "nothing"},
+    "log_fault.": set(get_args(Fault)),
     "ticket_label.": set(get_args(Label)),
     "ticket_state.": set(get_args(TicketState)),
 }
@@ -108,9 +110,17 @@ def template_prefixes() -> set[str]:
     return set(re.findall(r'\b(?:say|label)\("([a-z_.]+)" ~', TEMPLATES))
 
 
+def refusals() -> set[str]:
+    """Why an answer is not taken, as the errors of the checklists say it."""
+    found = set()
+    for path in (CODE / "checklists").glob("*.py"):
+        found |= set(re.findall(r'UnreadableAnswer\("(\w+)"', path.read_text(encoding="utf-8")))
+    return {f"unreadable.{why}" for why in found}
+
+
 def used_keys() -> set[str]:
     assembled = {prefix + rest for prefix, rests in FAMILIES.items() for rest in rests}
-    return literal_keys() | template_keys() | assembled
+    return literal_keys() | template_keys() | refusals() | assembled
 
 
 @pytest.mark.parametrize("key", sorted(keys()))

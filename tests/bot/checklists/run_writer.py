@@ -82,7 +82,8 @@ def main(url: str, files: str) -> None:
         child = os.fork()
         if child == 0:
             work(url, files, [int(number) for number in line.split()])
-        os.waitpid(child, 0)
+        if os.WIFEXITED(os.waitpid(child, 0)[1]):
+            sys.exit("a step failed")  # rather than being killed
 
 
 if __name__ == "__main__":

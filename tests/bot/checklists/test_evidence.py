@@ -126,6 +126,15 @@ def test_a_file_is_kept_once_by_its_hash_with_who_handed_it_in_and_when(house: H
     assert (kept[0].stat().st_mode & 0o777, kept[0].parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
+def test_a_file_that_is_delivered_again_after_submission_is_no_error(house: House) -> None:
+    run = house.start()
+    act = Act(LINH, "press")
+    house.evidence.attach_file(Shown(run, "has_policy"), PDF, act)
+    house.answer_all(run)
+    house.review.submit(run, Act(LINH))
+    assert not house.evidence.attach_file(Shown(run, "has_policy"), PDF, act).changed
+
+
 def test_a_file_is_shown_to_those_who_may_read_the_run_only(house: House) -> None:
     run = house.start()
     evidence = house.evidence.attach_file(Shown(run, "has_policy"), PDF, Act(LINH)).run.evidence[0]

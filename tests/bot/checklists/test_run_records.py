@@ -86,6 +86,7 @@ class Writer:
     def __init__(self, engine: Engine, files: Path) -> None:
         url = engine.url.render_as_string(hide_password=False)
         command = [sys.executable, "-m", "tests.bot.checklists.run_writer", url, str(files)]
+        self._killed: set[int] = set()
         self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def kill_after(self, steps: Iterable[int], said: int) -> None:
@@ -94,8 +95,11 @@ class Writer:
         assert stdin is not None
         assert stdout is not None
         print(*steps, file=stdin, flush=True)
-        words = [stdout.readline().split() for _ in range(said)]
-        os.kill(int(words[-1][0]), signal.SIGKILL)
+        while said:
+            process = int(stdout.readline().split()[0])
+            said -= process not in self._killed  # the one killed last may have said more than was read
+        os.kill(process, signal.SIGKILL)
+        self._killed.add(process)
 
     def stop(self) -> None:
         self._process.communicate(timeout=60)
