@@ -5,6 +5,7 @@ from sqlalchemy import Engine
 from bot.store.scrubbing import scrub
 from bot.store.store import Store
 from bot.store.stored_answers import StoredAnswers
+from bot.store.stored_audits import StoredAudits
 from bot.store.stored_feedback import StoredFeedback
 from bot.store.stored_links import StoredLinks
 from bot.store.stored_tickets import StoredTickets
@@ -17,5 +18,6 @@ def stored(engine: Engine) -> Store:
         feedback=StoredFeedback(engine),
         tickets=StoredTickets(engine),
         links=StoredLinks(engine),
+        audits=StoredAudits(engine),
         scrub=lambda *, thorough: scrub(engine, thorough),
     )

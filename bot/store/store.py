@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.store.answer_record import AnswerRecords, RememberedAnswers
+from bot.store.audit_record import AuditRecords, RememberedAudits
 from bot.store.feedback_record import FeedbackRecords, RememberedFeedback
 from bot.store.link_record import LinkRecords, RememberedLinks
 from bot.store.ticket_record import RememberedTickets, TicketRecords
@@ -24,13 +25,14 @@ class Store:
     feedback: FeedbackRecords
     tickets: TicketRecords
     links: LinkRecords
+    audits: AuditRecords
     scrub: Scrub
 
 
 def remembering(answers: AnswerRecords | None = None) -> Store:
     """A store in memory, which forgets when the process ends."""
     kept = RememberedAnswers() if answers is None else answers
-    return Store(kept, RememberedFeedback(kept), RememberedTickets(), RememberedLinks(), _nothing_to_scrub)
+    return Store(kept, RememberedFeedback(kept), RememberedTickets(), RememberedLinks(), RememberedAudits(), _nothing_to_scrub)
 
 
 def _nothing_to_scrub(*, thorough: bool) -> None:

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from bot.store import audit_tables  # noqa: F401 - registers its tables
 from bot.store.tables import metadata
 
 context.configure(
