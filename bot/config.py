@@ -10,6 +10,7 @@ from typing import Literal, cast
 from bot.errors import BadConfiguration
 
 _DATABASE = re.compile(r"(?:sqlite|postgresql)(?:\+[a-z0-9]+)?://")
+LEAST_SECRET = 32
 Environment = Literal["development", "production"]
 
 
@@ -35,6 +36,7 @@ class Config:
     playground: bool
     settings_file: Path | None
     slack: SlackCredentials | None = None
+    secret_key: str | None = field(default=None, repr=False)
 
     @property
     def index_dir(self) -> Path:
@@ -64,6 +66,7 @@ def read_config(environ: Mapping[str, str]) -> Config:
         playground=_switch(environ, "IPDESK_PLAYGROUND", environment == "development" and is_loopback(host)),
         settings_file=Path(environ["IPDESK_SETTINGS"]) if environ.get("IPDESK_SETTINGS") else None,
         slack=_slack(environ),
+        secret_key=_secret_key(environ),
     )
 
 
@@ -96,6 +99,14 @@ def _switch(environ: Mapping[str, str], name: str, default: bool) -> bool:
     if value not in ("", "0", "1"):
         raise BadConfiguration(f"{name} is {value!r}; it must be 0 or 1")
     return default if value == "" else value == "1"
+
+
+def _secret_key(environ: Mapping[str, str]) -> str | None:
+    """None where nothing needs to stay secret at rest."""
+    key = _secret(environ, "IPDESK_SECRET_KEY")
+    if key is not None and len(key) < LEAST_SECRET:
+        raise BadConfiguration(f"IPDESK_SECRET_KEY is too short; make one of {LEAST_SECRET} random characters or more")
+    return key
 
 
 def _slack(environ: Mapping[str, str]) -> SlackCredentials | None:

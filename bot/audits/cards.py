@@ -68,7 +68,9 @@ def undelivered(plan: AuditPlan, conversation: str) -> Card:
 def buttons(occurrence: str, language: str, actions: Sequence[str] = _ACTIONS) -> tuple[Button, ...]:
     """What can be done about an occurrence; the first is the one most often meant."""
     return tuple(
-        Button(say(f"audit.button_{name}", language), f"audits.{name}", occurrence, "primary" if name == "acknowledge" else "plain")
+        Button(
+            say(f"audit.button_{name}", language), f"audits.{name}", occurrence, "primary" if name == "acknowledge" else "plain"
+        )
         for name in actions
     )
 

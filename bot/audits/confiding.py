@@ -1,4 +1,6 @@
-"""What the auditor of an unannounced audit is told, and nobody else: decided in memory, from the opened date, at every round anew.
+"""What the auditor of an unannounced audit is told, and nobody else.
+
+Decided in memory, from the opened date, at every round anew.
 
 Until the lead time has come nothing is written, whatever the date: no row, no version, no line of the log.
 """

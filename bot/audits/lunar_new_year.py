@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-# The first day of the first lunar month: the day, in Vietnam's time (UTC+7), of a new moon. In 2030 that moon comes at 23:07 in Hà Nội and at
-# 00:07 in Beijing, so that Tết is a day before the Chinese new year. The tests compute the moons (Meeus, Astronomical Algorithms, chapter 49).
+# The first day of the first lunar month: the day, in Vietnam's time (UTC+7), of a new moon. In 2030 that moon comes at 23:07 in
+# Hà Nội and at
+# 00:07 in Beijing, so that Tết is a day before the Chinese new year. The tests compute the moons (Meeus, Astronomical
+# Algorithms, chapter 49).
 FIRST_DAYS = {
     2026: date(2026, 2, 17),
     2027: date(2027, 2, 6),
@@ -12,7 +14,8 @@ FIRST_DAYS = {
     2029: date(2029, 2, 13),
     2030: date(2030, 2, 2),
 }
-# The Labour Code 2019, article 112, gives five days; the government decides each autumn whether one or two of them lie before the first.
+# The Labour Code 2019, article 112, gives five days; the government decides each autumn whether one or two of them lie before
+# the first.
 # Until it has, we count both, and one more on either side: a house rule.
 _BEFORE, _AFTER = 2, 5
 

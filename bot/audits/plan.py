@@ -31,7 +31,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Escalation:
-    """Overdue reminders come every so many working days; after `patience` of them unacknowledged each goes one rung up the ladder."""
+    """Overdue reminders come every so many working days.
+
+    After `patience` of them unacknowledged each goes one rung up the ladder.
+    """
 
     ladder: tuple[str, ...] = ()
     every: int = 1
@@ -51,7 +54,8 @@ class Window:
 class AuditPlan:
     """`channel` is "slack:C3", people are ids of a Person, `supplier` and `site` ids; either `recurrence` or `due_on` is given.
 
-    `plant` is where it happens, `reader` where those who are reminded work. `starts` is the day from which an unannounced window counts.
+    `plant` is where it happens, `reader` where those who are reminded work. `starts` is the day from which an unannounced
+    window counts.
     """
 
     id: str
@@ -102,7 +106,10 @@ class AuditPlan:
         """What is kept of it, and what a plan file may say."""
         found: dict[str, Any] = {name: getattr(self, name) for name in _TEXTS}
         found |= {"starts": self.starts.isoformat(), "leads": list(self.leads)}
-        found |= {name: {"zone": place.zone, "country": place.country} for name, place in (("plant", self.plant), ("reader", self.reader))}
+        found |= {
+            name: {"zone": place.zone, "country": place.country}
+            for name, place in (("plant", self.plant), ("reader", self.reader))
+        }
         found["every"] = self.recurrence.rule if self.recurrence else None
         found |= {name: day.isoformat() if (day := getattr(self, name)) else None for name in ("due_on", "expires_on")}
         found["escalation"] = {**vars(self.escalation), "ladder": list(self.escalation.ladder)}
@@ -123,7 +130,7 @@ def _problem(plan: AuditPlan) -> str | None:
         return "only a facility audit can be unannounced"
     if plan.unannounced and not plan.auditor:
         return "an unannounced audit needs an auditor, who alone is told its date"
-    if not 0 < plan.window.first_month < plan.window.last_month <= 60:  # noqa: PLR2004
+    if not 0 < plan.window.first_month < plan.window.last_month <= 60:
         return "the window must begin in month 1 or later and end after it, within five years"
     if not 1 <= plan.window.tell_hours <= 24 * 14:
         return "the auditor is told 1 to 336 hours before"

@@ -16,7 +16,8 @@ _FREQUENCIES = {"DAILY": 366, "WEEKLY": 104, "MONTHLY": 60, "YEARLY": 10}  # the
 _PARTS = re.compile(r"[A-Z]+=[A-Z0-9,+-]+(?:;[A-Z]+=[A-Z0-9,+-]+)*")
 _LIST = r"{0}(?:,{0}){{0,30}}"
 _DAY_OF_MONTH = "(?:-?(?:[1-9]|[12][0-9]|3[01]))"
-# What may stand beside a frequency. The library searches a rule that names no day up to the year 9999: with these it takes a fraction of a second.
+# What may stand beside a frequency. The library searches a rule that names no day up to the year 9999: with these it takes a
+# fraction of a second.
 _VALUES = {
     "FREQ": re.compile("[A-Z]+"),
     "INTERVAL": re.compile("[0-9]{1,3}"),
@@ -40,7 +41,8 @@ class BadRecurrence(ValueError):
 class Recurrence:
     """`rule` is an RRULE of days or longer, `start` its first day.
 
-    A rule for day 29, 30 or 31 means the last day of months that are shorter: nothing due is skipped. 29 February is the 28th in other years.
+    A rule for day 29, 30 or 31 means the last day of months that are shorter: nothing due is skipped. 29 February is the 28th
+    in other years.
     """
 
     rule: str

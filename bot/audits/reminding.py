@@ -15,7 +15,10 @@ _AFTER_LADDER = 5  # working days between two reminders once everybody on the la
 
 
 def day_of(occurrence: str) -> date:
-    """The day of the plan that an occurrence stands for, the last part of its id; of an unannounced one the window's first day."""
+    """The day of the plan that an occurrence stands for, the last part of its id.
+
+    Of an unannounced one the window's first day.
+    """
     return date.fromisoformat(occurrence.rpartition("/")[2])
 
 
@@ -76,7 +79,11 @@ def advanced(plan: AuditPlan, found: OccurrenceRecord, now: datetime, lines: tup
     turn = _turn(plan, found, known, now)
     after = replace(found, step=turn.behind, told=turn.told, next_at=_next_at(plan, turn, known, now), tries=0)
     line = LogRecord(now, plan.id, found.id, "reminded", details=_details(turn))
-    return Change(occurrences=(after,), posts=rows(_outgoing(plan, found, turn, Telling(turn.name, day_at(now, plan.plant), turn.late, lines)), now), log=(line,))
+    return Change(
+        occurrences=(after,),
+        posts=rows(_outgoing(plan, found, turn, Telling(turn.name, day_at(now, plan.plant), turn.late, lines)), now),
+        log=(line,),
+    )
 
 
 def _turn(plan: AuditPlan, found: OccurrenceRecord, known: tuple[Step, ...], now: datetime) -> _Turn:
@@ -103,7 +110,9 @@ def _next_at(plan: AuditPlan, turn: _Turn, known: tuple[Step, ...], now: datetim
 def _outgoing(plan: AuditPlan, found: OccurrenceRecord, turn: _Turn, telling: Telling) -> list[Outgoing]:
     key, card = f"{PREFIX}{found.id}/{turn.key}", reminder(plan, found, telling)
     posts = [Outgoing(f"{key}/channel", plan.channel, card)] if _in_channel(plan, turn) else []
-    posts += [Outgoing(f"{key}/{number}", who, card, private=True) for number, who in enumerate(_told_privately(plan, found, turn))]
+    posts += [
+        Outgoing(f"{key}/{number}", who, card, private=True) for number, who in enumerate(_told_privately(plan, found, turn))
+    ]
     rung = turn.told - plan.escalation.patience - 1
     if turn.name == OVERDUE and 0 <= rung < len(plan.escalation.ladder):
         up = reminder(plan, found, telling, escalated=True)

@@ -8,7 +8,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-LEAST_KEY = 32  # characters
 _NONCE = 12  # bytes, as AES-GCM wants them
 _PURPOSE = b"ipdesk: dates of unannounced audits, 1"
 

@@ -84,7 +84,8 @@ def working_days(place: Place, first: date, last: date) -> list[date]:
 def moment_of(day: date, at: time, place: Place) -> datetime:
     """The moment, in UTC, of a local time.
 
-    A time that the clocks skip in spring comes as much later as they skip; of a time that they show twice in autumn it is the first.
+    A time that the clocks skip in spring comes as much later as they skip; of a time that they show twice in autumn it is the
+    first.
     """
     return datetime.combine(day, at, place.tz).replace(fold=0).astimezone(UTC)
 
@@ -95,7 +96,10 @@ def day_at(moment: datetime, place: Place) -> date:
 
 
 def office_moment(day: date, reader: Place, plant: Place) -> datetime:
-    """When a reader is written to on a day: in office hours that the plant shares, where there are any; else when theirs begin."""
+    """When a reader is written to on a day: in office hours that the plant shares, where there are any.
+
+    Else when theirs begin.
+    """
     opens, closes = moment_of(day, OPENS, reader), moment_of(day, CLOSES, reader)
     there = moment_of(day_at(opens, plant), OPENS, plant)
     return there if opens <= there < closes and is_working_day(plant, day_at(there, plant)) else opens

@@ -1,4 +1,4 @@
-"""Every text that a person sees, by key and language, from one file."""
+"""Every text that a person sees, by key and language."""
 
 from datetime import date
 from functools import cache
@@ -6,12 +6,18 @@ from importlib.resources import files
 
 import yaml
 
+# Each area of the product brings its own file.
+_AREAS = ("bot.conversation", "bot.audits")
 _MONTHS = ("January February March April May June July August September October November December").split()
 
 
 @cache
 def _texts() -> dict[str, dict[str, str]]:
-    raw = files("bot.conversation").joinpath("catalogue.yaml").read_text(encoding="utf-8")
+    return {key: texts for area in _AREAS for key, texts in _texts_of(area).items()}
+
+
+def _texts_of(area: str) -> dict[str, dict[str, str]]:
+    raw = files(area).joinpath("catalogue.yaml").read_text(encoding="utf-8")
     texts: dict[str, dict[str, str]] = yaml.load(raw, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - our own file
     return texts
 

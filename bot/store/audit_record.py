@@ -12,7 +12,10 @@ DrawState = Literal["sealed", "opened"]
 
 @dataclass(frozen=True)
 class PlanRecord:
-    """`body` is the plan as JSON; `cursor` the local day (ISO) that comes due next, empty for none; `wake_at` when to look again."""
+    """`body` is the plan as JSON; `cursor` the local day (ISO) that comes due next, empty for none.
+
+    `wake_at` when to look again.
+    """
 
     id: str
     state: PlanState
@@ -26,9 +29,12 @@ class PlanRecord:
 
 @dataclass(frozen=True)
 class OccurrenceRecord:
-    """One time that a plan comes due. `id` is the plan and the day, so that no day can come due twice; `due_on` is a local day (ISO).
+    """One time that a plan comes due. `id` is the plan and the day, so that no day can come due twice.
 
-    `step` counts the reminders behind it, `told` those since it was last acknowledged, `next_at` is when the next is due; `opened_at` is when
+    `due_on` is a local day (ISO).
+
+    `step` counts the reminders behind it, `told` those since it was last acknowledged, `next_at` is when the next is due;
+    `opened_at` is when
     reminding began; `outcome` says how it ended.
     """
 
@@ -51,7 +57,7 @@ class OccurrenceRecord:
 
 @dataclass(frozen=True)
 class DrawRecord:
-    """The secret date of an occurrence: `sealed` cannot be read without the key, `commitment` proves afterwards that it was not moved.
+    """The secret date of an occurrence: `sealed` needs the key, `commitment` proves afterwards that it was not moved.
 
     `told` counts what the auditor was told: it is 0 until the lead time has come.
     """
@@ -90,7 +96,7 @@ class LogRecord:
 
 @dataclass(frozen=True)
 class Change:
-    """What is kept in one step or not at all: records as they are to be (at the version read), rows of the outbox, lines of the log."""
+    """What is kept in one step or not at all: records at the version read, outbox rows, log lines."""
 
     plans: tuple[PlanRecord, ...] = ()
     occurrences: tuple[OccurrenceRecord, ...] = ()
@@ -107,7 +113,7 @@ class AuditRecords(Protocol):
     """Where the programme is kept; every method raises StoreUnavailable when the store is out of reach."""
 
     def commit(self, change: Change) -> bool:
-        """Keeps a change; False, and nothing of it, when a record has changed meanwhile or a new one or a post is known already."""
+        """Keeps a change; False, and nothing of it, when a record has changed meanwhile, or a new one or a post is known."""
 
     def plan(self, identity: str) -> PlanRecord | None:
         """The plan of an id."""

@@ -41,7 +41,7 @@ audit_occurrences = Table(
     Index("ix_audit_occurrences_plan", "plan"),
 )
 
-# Nothing here changes between planning and the lead time, and every ciphertext has the same length. There is no moment to index on purpose.
+# Nothing here changes between planning and the lead time, every ciphertext has the same length, and no moment is kept.
 audit_draws = Table(
     "audit_draws",
     metadata,
