@@ -7,6 +7,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, insert
 
 from bot.answering.guidance import LiveGuidance
@@ -17,6 +18,7 @@ from bot.store.opening import stored
 from bot.store.rows import microseconds
 from bot.store.store import Store
 from bot.store.stored_answers import StoredAnswers
+from tests.bot.audit_contract import AuditRecordsContract
 from tests.bot.feedback_contract import FeedbackRecordsContract, given
 from tests.bot.link_contract import LinkRecordsContract
 from tests.bot.postgresql import emptied, postgresql, unmigrated  # noqa: F401
@@ -50,6 +52,12 @@ class TestStoredLinksOnPostgresql(LinkRecordsContract):
         return stored(emptied)
 
 
+class TestStoredAuditsOnPostgresql(AuditRecordsContract):
+    @pytest.fixture
+    def store(self, emptied: Engine) -> Store:  # noqa: F811
+        return stored(emptied)
+
+
 def upgrade(engine: Engine, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -59,8 +67,8 @@ def upgrade(engine: Engine, revision: str) -> None:
 
 
 def test_an_empty_database_becomes_what_the_tables_say_one_migration_after_another(unmigrated: Engine) -> None:  # noqa: F811
-    for number in range(1, int(database.HEAD) + 1):
-        upgrade(unmigrated, f"{number:04}")
+    for script in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions())):
+        upgrade(unmigrated, script.revision)
     with unmigrated.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), tables.metadata) == []
     assert migrate(unmigrated) is False
