@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, insert
 
 from bot.answering.guidance import LiveGuidance
-from bot.store import database, tables
+from bot.store import tables
 from bot.store.answer_record import AnswerRecords
 from bot.store.database import migrate
 from bot.store.opening import stored
