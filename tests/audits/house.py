@@ -48,7 +48,7 @@ class House:
 
     now: datetime = datetime(2027, 1, 4, 3, tzinfo=UTC)
     records: AuditRecords = field(default_factory=RememberedAudits)
-    surroundings: Surroundings = Surroundings()
+    surroundings: Surroundings = field(default_factory=Surroundings)
     key: str | None = KEY
 
     @property
@@ -68,7 +68,7 @@ class House:
         assert isinstance(self.records, RememberedAudits)
         return list(self.records.posts.values())
 
-    def keys(self) -> list[str]:
+    def sent(self) -> list[str]:
         """The keys of all posts without their common beginning."""
         return [str(row["key"]).removeprefix("audit/") for row in self.posts if not str(row["key"]).startswith("audit/digest/")]
 

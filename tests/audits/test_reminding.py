@@ -28,7 +28,7 @@ def house() -> House:
 def test_channel_and_owner_are_reminded_30_7_3_and_1_days_before_and_when_overdue(house: House) -> None:
     house.until(date(2027, 3, 16))
     # 14 March is a Sunday, and so both T-3 and T-1 fall on Friday the 12th: one reminder
-    assert house.keys() == [f"{FIRST}/{step}/{to}" for step in ("T-30", "T-7", "T-1", "overdue") for to in ("channel", "0")]
+    assert house.sent() == [f"{FIRST}/{step}/{to}" for step in ("T-30", "T-7", "T-1", "overdue") for to in ("channel", "0")]
     assert [row["conversation"] for row in house.posts[:2]] == ["C1", "@slack:T1:UMAI"]
 
 
@@ -72,22 +72,22 @@ def test_after_the_ladder_it_comes_once_a_week(house: House) -> None:
 def test_acknowledging_stops_the_repeating_for_a_week(house: House) -> None:
     house.until(date(2027, 3, 16))
     house.programme.acknowledge(FIRST, MANAGER)
-    before = len(house.keys())
+    before = len(house.sent())
     house.until(date(2027, 3, 22))
-    assert len(house.keys()) == before
+    assert len(house.sent()) == before
     house.until(date(2027, 3, 25))
-    assert len(house.keys()) > before
-    assert not [key for key in house.keys() if key.endswith("/ladder")]
+    assert len(house.sent()) > before
+    assert not [key for key in house.sent() if key.endswith("/ladder")]
 
 
 def test_snoozing_is_quiet_until_then_and_reminds_again(house: House) -> None:
     house.until(date(2027, 3, 16))
     house.programme.snooze(FIRST, MANAGER, 3)
-    before = len(house.keys())
+    before = len(house.sent())
     house.until(date(2027, 3, 21))  # three days later is a Saturday there
-    assert len(house.keys()) == before
+    assert len(house.sent()) == before
     house.until(date(2027, 3, 22))
-    assert len(house.keys()) == before + 2
+    assert len(house.sent()) == before + 2
 
 
 @pytest.mark.parametrize("days", [0, -1, 15])
@@ -100,11 +100,11 @@ def test_snoozing_is_for_one_to_fourteen_days(house: House, days: int) -> None:
 def test_a_finished_audit_is_not_reminded_of_again_and_comes_back_next_year(house: House) -> None:
     house.until(date(2027, 3, 16))
     house.programme.done(FIRST, LINH, Outcome(run="run-7"))
-    before = len(house.keys())
+    before = len(house.sent())
     house.until(date(2028, 2, 1), timedelta(hours=6))
-    assert len(house.keys()) == before
+    assert len(house.sent()) == before
     house.until(date(2028, 3, 15), timedelta(hours=6))
-    assert [key for key in house.keys() if key.startswith("song-hong/2028-03-15/T-30")]
+    assert [key for key in house.sent() if key.startswith("song-hong/2028-03-15/T-30")]
 
 
 def test_an_audit_is_closed_by_its_run_alone(house: House) -> None:
@@ -146,7 +146,7 @@ def test_a_stranger_may_not_touch_it(house: House) -> None:
 def test_what_was_missed_while_down_comes_once_late_and_says_so(house: House) -> None:
     house.now = datetime(2027, 3, 11, 2, 30, tzinfo=UTC)  # T-30 and T-7 have passed
     house.rounds()
-    assert house.keys() == [f"{FIRST}/T-7/channel", f"{FIRST}/T-7/0"]
+    assert house.sent() == [f"{FIRST}/T-7/channel", f"{FIRST}/T-7/0"]
     assert "This reminder is late: it should have come on 8 March 2027." in house.text_of(f"{FIRST}/T-7/channel")
     assert house.records.log("song-hong")[-1].details == {"step": "T-7", "late_since": "2027-03-08", "instead_of": ["T-30"]}
 
@@ -154,10 +154,10 @@ def test_what_was_missed_while_down_comes_once_late_and_says_so(house: House) ->
 def test_what_was_missed_waits_for_office_hours(house: House) -> None:
     house.now = datetime(2027, 3, 13, 3, tzinfo=UTC)  # a Saturday
     house.rounds()
-    assert house.keys() == []
+    assert house.sent() == []
     house.now = datetime(2027, 3, 15, 2, tzinfo=UTC)
     house.rounds()
-    assert house.keys() == [f"{FIRST}/T-1/channel", f"{FIRST}/T-1/0"]
+    assert house.sent() == [f"{FIRST}/T-1/channel", f"{FIRST}/T-1/0"]
 
 
 def test_a_clock_set_forward_and_back_by_a_day_reminds_once(house: House) -> None:
@@ -166,22 +166,22 @@ def test_a_clock_set_forward_and_back_by_a_day_reminds_once(house: House) -> Non
     house.rounds()
     house.now -= 2 * DAY
     house.until(date(2027, 2, 16))
-    assert house.keys() == [f"{FIRST}/T-30/channel", f"{FIRST}/T-30/0"]
+    assert house.sent() == [f"{FIRST}/T-30/channel", f"{FIRST}/T-30/0"]
 
 
 def test_a_plan_made_late_begins_with_the_next_reminder() -> None:
     house = House(now=datetime(2027, 3, 10, 3, tzinfo=UTC))
     house.programme.keep(plan(), MANAGER)
     house.until(date(2027, 3, 15))
-    assert house.keys() == [f"{FIRST}/T-1/channel", f"{FIRST}/T-1/0"]
+    assert house.sent() == [f"{FIRST}/T-1/channel", f"{FIRST}/T-1/0"]
 
 
 def test_an_ended_plan_is_quiet(house: House) -> None:
     house.until(date(2027, 2, 15))
-    before = len(house.keys())
+    before = len(house.sent())
     house.programme.end("song-hong", MANAGER)
     house.until(date(2027, 3, 17))
-    assert len(house.keys()) == before
+    assert len(house.sent()) == before
     assert house.one().state == "cancelled"
 
 
@@ -189,7 +189,7 @@ def test_a_changed_plan_keeps_what_is_open_and_goes_on_from_there(house: House) 
     house.until(date(2027, 2, 15))
     house.programme.keep(plan(title="Another title"), MANAGER)
     house.until(date(2027, 3, 9))
-    assert [key for key in house.keys() if "/T-7/" in key] == [f"{FIRST}/T-7/channel", f"{FIRST}/T-7/0"]
+    assert [key for key in house.sent() if "/T-7/" in key] == [f"{FIRST}/T-7/channel", f"{FIRST}/T-7/0"]
     assert house.posts[-1]["payload"]["card"]["title"] == "Another title"
 
 
@@ -200,7 +200,7 @@ def test_a_row_that_cannot_be_read_is_set_aside_and_stops_nobody(house: House) -
     house.until(date(2027, 2, 15))
     assert house.records.plan("song-hong").state == "set_aside"
     assert "set_aside" in [line.action for line in house.records.log("song-hong")]
-    assert [key.split("/")[0] for key in house.keys()] == ["good", "good"]
+    assert [key.split("/")[0] for key in house.sent()] == ["good", "good"]
 
 
 def test_the_owner_hears_of_a_channel_that_takes_nothing(house: House) -> None:
@@ -236,7 +236,7 @@ def test_a_weekly_watch_is_reminded_of_within_its_week() -> None:
     house = House()
     house.programme.keep(plan(kind="listing_watch", every="FREQ=WEEKLY;BYDAY=WE", starts="2027-01-06"), MANAGER)
     house.until(date(2027, 1, 5))
-    assert house.keys() == ["song-hong/2027-01-06/T-1/channel", "song-hong/2027-01-06/T-1/0"]
+    assert house.sent() == ["song-hong/2027-01-06/T-1/channel", "song-hong/2027-01-06/T-1/0"]
 
 
 def test_guidance_due_for_review_is_one_message_a_week_and_none_when_nothing_is_due() -> None:
@@ -245,7 +245,7 @@ def test_guidance_due_for_review_is_one_message_a_week_and_none_when_nothing_is_
     weekly = plan(kind="guidance_review", every="FREQ=WEEKLY;BYDAY=MO", starts="2027-01-04", guidance_owner="reviewer")
     house.programme.keep(weekly, MANAGER)
     house.until(date(2027, 1, 18))
-    assert house.keys() == ["song-hong/2027-01-18/T-0/channel", "song-hong/2027-01-18/T-0/0"]
+    assert house.sent() == ["song-hong/2027-01-18/T-0/channel", "song-hong/2027-01-18/T-0/0"]
     assert "- Vietnamese customs\n- Trade secrets" in house.text_of("song-hong/2027-01-18/T-0/channel")
 
 
