@@ -13,7 +13,7 @@ from bot.conversation.catalogue import say
 from bot.conversation.mention import of_channel, of_person
 from bot.store.audit_record import OccurrenceRecord
 
-_ACTIONS = ("acknowledge", "snooze", "done", "reassign")
+ACTIONS = ("acknowledge", "snooze", "done", "reassign")
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,11 @@ def undelivered(plan: AuditPlan, conversation: str) -> Card:
     return plain(plan, say("audit.undelivered", plan.language, where=where, title=plan.title))
 
 
-def buttons(occurrence: str, language: str, actions: Sequence[str] = _ACTIONS) -> tuple[Button, ...]:
+def buttons(occurrence: str, language: str, actions: Sequence[str] = ACTIONS) -> tuple[Button, ...]:
     """What can be done about an occurrence; the first is the one most often meant."""
     return tuple(
         Button(
-            say(f"audit.button_{name}", language), f"audits.{name}", occurrence, "primary" if name == "acknowledge" else "plain"
+            say(f"audit_button.{name}", language), f"audits.{name}", occurrence, "primary" if name == "acknowledge" else "plain"
         )
         for name in actions
     )

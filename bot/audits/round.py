@@ -16,6 +16,7 @@ from bot.audits.posting import PREFIX, Outgoing, rows
 from bot.audits.reminding import advanced, opened
 from bot.audits.sealing import Seal, WrongKey
 from bot.audits.working_time import day_at
+from bot.conversation.catalogue import say
 from bot.store.audit_record import AuditRecords, Change, DigestRecord, DrawRecord, Due, LogRecord, OccurrenceRecord, PlanRecord
 
 log = logging.getLogger(__name__)
@@ -90,7 +91,7 @@ class Round:
         if not found:
             line = LogRecord(now, plan.id, due.id, "nothing_due")
             return Change(occurrences=(replace(due, state="done", next_at=None),), log=(line,))
-        return advanced(plan, due, now, tuple(f"- {title}" for title in found))
+        return advanced(plan, due, now, (say("audit.guidance_due", plan.language), *(f"- {title}" for title in found)))
 
     def _confided(self, now: datetime) -> bool:
         """Opens every sealed date in memory, each in each round, so that neither the work nor its timing depends on a date."""

@@ -13,7 +13,9 @@ _PURPOSE = b"ipdesk: dates of unannounced audits, 1"
 
 
 class NoKey(RuntimeError):
-    """Tell the person: unannounced audits need IPDESK_SECRET_KEY."""
+    """Tell the person, in the words of `key`: unannounced audits need IPDESK_SECRET_KEY."""
+
+    key = "audit.no_key"
 
 
 class WrongKey(RuntimeError):

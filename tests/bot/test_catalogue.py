@@ -12,6 +12,7 @@ import pytest
 
 import bot
 from bot.answering.places import COVERED, NEUTRAL
+from bot.audits.cards import ACTIONS
 from bot.conversation.catalogue import day, keys, say, texts_of
 from bot.conversation.feedback import REASONS
 from bot.conversation.shelf import Review
@@ -41,6 +42,7 @@ FAMILIES = {
     "reason.": set(REASONS),
     "web.filter_": set(FILTERS),
     "ticket_label.": set(get_args(Label)),
+    "audit_button.": set(ACTIONS),
     "ticket_state.": set(get_args(TicketState)),
 }
 # Only Vietnamese readers are told about English text.
