@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.installed-bench
 
-.PHONY: run test soak bench browser pictures install check lint index coverage golden calibrate clean
+.PHONY: run test soak bench browser pictures install check lint index coverage golden tune calibrate clean
 
 run: index
 	$(BIN)/python -m bot serve
@@ -28,9 +28,10 @@ $(BENCH_STAMP): $(STAMP)
 test: install browser lint
 	$(BIN)/python -m pytest
 
-# The robustness tests at length: ten thousand questions, a hundred builds under three readers, thirty kills and more.
-soak: install
+# What is held at length: the robustness tests (ten thousand questions, a hundred builds, kills and more), then the channels under load.
+soak: index
 	IPDESK_TEST_SCALE=10 $(BIN)/python -m pytest tests/bot/test_web_robustness.py tests/bot/test_fuzzed_questions.py tests/bot/test_hot_swap.py
+	$(BIN)/python -m tests.soak --write
 
 # IP Desk beside txtai and the bare model, whole answers, and the curve to a million vectors: about ten minutes.
 bench: $(BENCH_STAMP)
@@ -47,9 +48,11 @@ browser:
 	  echo "No Chromium: the browser tests will be skipped; install the packages chromium and fonts-noto-core to run them"; \
 	fi
 
-# After a change of the page, or of the guidance that its pictures quote.
+# After a change of the page or of a message, or of the guidance that the pictures quote; chat messages are drawn by npm packages.
 pictures: index browser
 	$(BIN)/python -m tests.browser.pictures
+	cd tests/rendered && npm install --silent --ignore-scripts --no-audit --no-fund
+	$(BIN)/python -m tests.rendered.pictures
 
 lint: install
 	$(BIN)/ruff check .
@@ -67,6 +70,10 @@ coverage: install
 
 golden: index
 	$(BIN)/python -m tests.golden.report
+
+# After many new phrasings: the map that the vectors of the guidance go through; then build and calibrate anew.
+tune: index
+	$(BIN)/python -m tests.golden.tune
 
 calibrate: index
 	$(BIN)/python -m tests.golden.calibrate

@@ -12,11 +12,12 @@ from bot.access.settings_file import read_settings
 from bot.answering.confidence import fitted
 from bot.answering.guidance import LiveGuidance
 from bot.config import Config
+from bot.conversation.assistant import Assistant
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
 from bot.conversation.privacy import PrivacyDesk
 from bot.conversation.ticket import TicketDesk
-from bot.errors import StoreUnavailable
+from bot.errors import BadConfiguration, StoreUnavailable
 from bot.store.evidence_files import EvidenceFiles, StoredFiles
 from bot.store.store import Store, remembering
 from indexer.snapshot import SnapshotStore
@@ -24,6 +25,7 @@ from indexer.snapshot import SnapshotStore
 if TYPE_CHECKING:
     from bot.checklists.desks import RunDesks
     from bot.slack.channel import SlackChannel
+    from bot.teams.channel import TeamsChannel
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,41 @@ def slack_channel(assembly: Assembly) -> "SlackChannel | None":
     return SlackChannel(Parts(credentials, a.settings, a.guidance, a.desk, a.feedback, a.tickets, engine, a.clock))
 
 
+def teams_channel(assembly: Assembly) -> "TeamsChannel | None":
+    """The Teams channel over an assembly whose answers are kept in the configured database; None where Teams is off."""
+    credentials = assembly.config.teams
+    if credentials is None:
+        return None
+    from bot.store.database import migrate, open_database
+    from bot.store.stored_conversations import StoredConversations
+    from bot.teams.channel import Parts, TeamsChannel
+
+    engine = open_database(assembly.config.database_url)
+    migrate(engine)
+    a, assistant = assembly, Assistant(assembly.desk)
+    known = StoredConversations(engine)
+    return TeamsChannel(
+        Parts(credentials, a.settings, a.guidance, assistant, a.desk, a.feedback, a.tickets, known, engine, a.clock)
+    )
+
+
 def slack_manifest(address: str | None) -> dict[str, Any]:
     """The app manifest for an admin to paste into Slack."""
     from bot.slack.manifest import manifest
 
     return manifest(address)
+
+
+def teams_package(config: Config, address: str, company: str, website: str) -> bytes:
+    """The app package for an admin to upload to Teams; raises BadConfiguration."""
+    from bot.teams.package import App, BadPackage, package
+
+    if config.teams is None or not config.teams.app_id:
+        raise BadConfiguration("MICROSOFT_APP_ID is not set: the package names the bot by it")
+    try:
+        return package(App(config.teams.app_id, address, company, website, _released()))
+    except BadPackage as error:
+        raise BadConfiguration(str(error)) from None
 
 
 def examine_slack(config: Config) -> Iterator[tuple[bool, str]]:
@@ -77,6 +109,14 @@ def examine_slack(config: Config) -> Iterator[tuple[bool, str]]:
         from bot.slack.examining import examine
 
         yield from examine(config.slack)
+
+
+def examine_teams(config: Config) -> Iterator[tuple[bool, str]]:
+    """What is well and what is not with the configured app; nothing where Teams is off."""
+    if config.teams is not None:
+        from bot.teams.examining import examine
+
+        yield from examine(config.teams)
 
 
 def open_store(config: Config) -> Store:
@@ -125,3 +165,9 @@ def code_version() -> str:
         return version("ipdesk")
     except PackageNotFoundError:
         return "0+source"
+
+
+def _released() -> str:
+    """The version as Teams wants it: three numbers."""
+    numbers = [*code_version().partition("+")[0].split("."), "0", "0"][:3]
+    return ".".join(number if number.isdecimal() else "0" for number in numbers)

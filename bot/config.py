@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from bot.errors import BadConfiguration
 
 _DATABASE = re.compile(r"(?:sqlite|postgresql)(?:\+[a-z0-9]+)?://")
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 Environment = Literal["development", "production"]
 
 
@@ -24,6 +25,20 @@ class SlackCredentials:
 
 
 @dataclass(frozen=True)
+class TeamsCredentials:
+    """`outgoing_token` is a fixed bearer in place of a fetched one; `insecure` takes whatever comes, on loopback only."""
+
+    app_id: str
+    tenant: str
+    password: str | None = field(default=None, repr=False)
+    single_tenant: bool = True
+    metadata_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    issuer: str = "https://api.botframework.com"
+    outgoing_token: str | None = field(default=None, repr=False)
+    insecure: bool = False
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything that comes from the environment."""
 
@@ -35,6 +50,7 @@ class Config:
     playground: bool
     settings_file: Path | None
     slack: SlackCredentials | None = None
+    teams: TeamsCredentials | None = None
 
     @property
     def index_dir(self) -> Path:
@@ -64,6 +80,7 @@ def read_config(environ: Mapping[str, str]) -> Config:
         playground=_switch(environ, "IPDESK_PLAYGROUND", environment == "development" and is_loopback(host)),
         settings_file=Path(environ["IPDESK_SETTINGS"]) if environ.get("IPDESK_SETTINGS") else None,
         slack=_slack(environ),
+        teams=_teams(environ, is_loopback(host) and environment == "development"),
     )
 
 
@@ -116,6 +133,43 @@ def _slack(environ: Mapping[str, str]) -> SlackCredentials | None:
     if not re.fullmatch(r"https?://\S+/api/", address):
         raise BadConfiguration(f"SLACK_API_URL is {address!r}; it must be an address that ends in /api/")
     return SlackCredentials(token, secret, app_token, address)
+
+
+def _teams(environ: Mapping[str, str], trusted: bool) -> TeamsCredentials | None:
+    """None leaves Teams off: there is no app id, and nobody asked to do without."""
+    app_id, insecure = environ.get("MICROSOFT_APP_ID", ""), _switch(environ, "IPDESK_INSECURE_TEAMS", default=False)
+    if insecure:
+        return _insecure_teams(environ, app_id, trusted)
+    if not app_id:
+        return None
+    tenant, password = environ.get("MICROSOFT_APP_TENANT_ID", "").lower(), _secret(environ, "MICROSOFT_APP_PASSWORD")
+    token = _secret(environ, "TEAMS_OUTGOING_TOKEN")
+    for name, value in (("MICROSOFT_APP_ID", app_id.lower()), ("MICROSOFT_APP_TENANT_ID", tenant)):
+        if not _GUID.fullmatch(value):
+            raise BadConfiguration(f"{name} is {value!r}; it must be a GUID such as 8f1c2d3e-0000-4000-8000-0123456789ab")
+    if password is None and token is None:
+        raise BadConfiguration("set MICROSOFT_APP_PASSWORD, the client secret of the app, beside MICROSOFT_APP_ID")
+    kind = environ.get("MICROSOFT_APP_TYPE") or "SingleTenant"
+    if kind not in ("SingleTenant", "MultiTenant"):
+        raise BadConfiguration(f"MICROSOFT_APP_TYPE is {kind!r}; it must be SingleTenant or MultiTenant")
+    return TeamsCredentials(app_id.lower(), tenant, password, kind == "SingleTenant", outgoing_token=token, **_platform(environ))
+
+
+def _insecure_teams(environ: Mapping[str, str], app_id: str, trusted: bool) -> TeamsCredentials:
+    if app_id:
+        raise BadConfiguration("IPDESK_INSECURE_TEAMS=1 is for an emulator without credentials; it goes with no MICROSOFT_APP_ID")
+    if not trusted:
+        raise BadConfiguration("IPDESK_INSECURE_TEAMS=1 takes a HOST on loopback and IPDESK_ENV=development")
+    return TeamsCredentials("", environ.get("MICROSOFT_APP_TENANT_ID", ""), outgoing_token="none", insecure=True)  # noqa: S106
+
+
+def _platform(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Another Bot Framework in place of Microsoft's."""
+    found = {"metadata_url": environ.get("TEAMS_OPENID_METADATA_URL", ""), "issuer": environ.get("TEAMS_TOKEN_ISSUER", "")}
+    address = found["metadata_url"]
+    if address and not re.fullmatch(r"https://\S+|http://(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?/\S*", address):
+        raise BadConfiguration(f"TEAMS_OPENID_METADATA_URL is {address!r}; it must begin with https:// (http:// on loopback)")
+    return {name: value for name, value in found.items() if value}
 
 
 def _secret(environ: Mapping[str, str], name: str) -> str | None:

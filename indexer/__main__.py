@@ -68,13 +68,14 @@ def build(knowledge: Path, index_folder: Path | None, model: str | None, corpus:
     """Build the index from the knowledge folder, or from any collection."""
     from indexer.build import build_corpus, build_knowledge
     from indexer.embedder import OnnxEmbedder
-    from indexer.model import default_model, exported_model
+    from indexer.model import exported_model, guidance_model, plain_model
     from indexer.snapshot import SnapshotStore
 
     store = SnapshotStore(index_folder or default_index())
 
     def embedder() -> OnnxEmbedder:
-        return OnnxEmbedder(exported_model(model or default_model(), store.models))
+        usual = guidance_model() if corpus is None else plain_model()
+        return OnnxEmbedder(exported_model(model or usual, store.models))
 
     try:
         if corpus is not None:

@@ -25,6 +25,7 @@ def check(knowledge: Knowledge) -> list[Problem]:
     )
     found.extend(_repeated_ids(knowledge))
     found.extend(_repeated_phrasings(knowledge))
+    found.extend(_near_misses(knowledge))
     found.extend(_supersessions(knowledge))
     found.extend(_counterparts(knowledge))
     found.extend(_comparisons(knowledge))
@@ -38,11 +39,12 @@ def check(knowledge: Knowledge) -> list[Problem]:
 
 
 def overdue(knowledge: Knowledge, today: date) -> list[Problem]:
-    """The guides in force that should have been read again by `today`, longest overdue first, each with its owner."""
+    """The guides in force and the checklists to be read again before `today`, longest overdue first, each with its owner."""
     replaced = {target for guide in knowledge.guides for target in guide.supersedes}
-    current = [guide for guide in knowledge.guides if guide.id not in replaced]
-    due = sorted((guide for guide in current if guide.due_on < today), key=lambda guide: (guide.due_on, guide.path))
-    return [Problem(guide.path, 2, "review", f"due since {guide.due_on}; its owner is the {guide.owner}") for guide in due]
+    dated = [(guide.due_on, guide.path, guide.owner) for guide in knowledge.guides if guide.id not in replaced]
+    dated += [(file.checklist.due_on, file.path, file.checklist.owner) for file in knowledge.checklists]
+    due = sorted(entry for entry in dated if entry[0] < today)
+    return [Problem(path, 2, "review", f"due since {day}; its owner is the {owner}") for day, path, owner in due]
 
 
 def _guide_problems(guide: Guide, knowledge: Knowledge) -> Iterator[Problem]:
@@ -129,10 +131,31 @@ def _repeated_phrasings(knowledge: Knowledge) -> Iterator[Problem]:
         for section in guide.sections:
             home = f"{guide.id}#{section.anchor}"
             for phrasing in section.asked_as:
-                other = seen.setdefault(tuple(words(fold(phrasing.text))), home)
+                other = seen.setdefault(_said(phrasing.text), home)
                 if other != home:
                     message = f"{phrasing.text!r} also stands under {other}; keep it where it is answered"
                     yield Problem(guide.path, phrasing.line, "phrasing", message)
+
+
+def _near_misses(knowledge: Knowledge) -> Iterator[Problem]:
+    """A near miss stands beside an existing section, and no section is asked it in the same words."""
+    sections = {f"{guide.id}#{section.anchor}": section for guide in knowledge.guides for section in guide.sections}
+    asked = {_said(p.text): home for home, section in sections.items() for p in section.asked_as}
+    seen: set[tuple[str, ...]] = set()
+    for miss in knowledge.near_misses:
+        said = _said(miss.text)
+        if miss.near not in sections:
+            yield Problem(miss.path, miss.line, "near_misses", f"there is no section {miss.near!r}")
+        if said in asked:
+            message = f"{miss.text!r} is asked of {asked[said]}: it cannot be without an answer"
+            yield Problem(miss.path, miss.line, "near_misses", message)
+        if said in seen:
+            yield Problem(miss.path, miss.line, "near_misses", f"{miss.text!r} stands twice: keep it where it lies nearest")
+        seen.add(said)
+
+
+def _said(text: str) -> tuple[str, ...]:
+    return tuple(words(fold(text)))
 
 
 def _supersessions(knowledge: Knowledge) -> Iterator[Problem]:

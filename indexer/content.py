@@ -1,4 +1,4 @@
-"""Content is the part of the knowledge that travels with an index: guides, sources, glossary and place names."""
+"""Content is the part of the knowledge that travels with an index: guides, sources, glossary, place names and near misses."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from indexer.checklist import Checklist
 from indexer.errors import BrokenSnapshot
-from indexer.guide import Guide, Mark, Phrasing, Section, Sentence, Source, Statement, Translation
+from indexer.guide import Guide, Mark, NearMiss, Phrasing, Section, Sentence, Source, Statement, Translation
 
 if TYPE_CHECKING:
     from indexer.knowledge import Knowledge  # what reads and validates guides is needed by a build alone
@@ -24,13 +24,15 @@ class Content:
     glossary: list[dict[str, Any]] = field(default_factory=list)
     jurisdictions: dict[str, Any] = field(default_factory=dict)
     checklists: dict[str, Checklist] = field(default_factory=dict)
+    near_misses: tuple[NearMiss, ...] = ()
 
     @classmethod
     def of(cls, knowledge: "Knowledge") -> "Content":
         """The content of knowledge that has passed its check."""
         guides = {guide.id: guide for guide in sorted(knowledge.guides, key=lambda guide: guide.id)}
         checklists = {file.checklist.id: file.checklist for file in knowledge.checklists}
-        return cls(guides, knowledge.sources, knowledge.glossary, knowledge.jurisdictions, checklists)
+        own = (knowledge.sources, knowledge.glossary, knowledge.jurisdictions)
+        return cls(guides, *own, checklists, tuple(knowledge.near_misses))
 
     def section(self, identity: str, language: str) -> tuple[Guide, Section, str]:
         """(guide, section, language) of "guide#anchor", in `language` where it exists, in English otherwise."""
@@ -85,6 +87,7 @@ class Content:
                 {key: Source(**value) for key, value in found["sources"].items()},
                 found["glossary"],
                 found["jurisdictions"],
+                near_misses=tuple(NearMiss(**miss) for miss in found["near_misses"]),
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BrokenSnapshot(f"content.json cannot be read: {error!r}") from None

@@ -46,6 +46,7 @@ class OnnxEmbedder:
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._session = _session(folder / "model.onnx", threads)
+            self._map: Vectors | None = np.load(folder / "map.npy", allow_pickle=False) if config.get("mapped") else None
         except Exception as error:  # noqa: BLE001 - three libraries, each with its own errors; all mean the same here
             raise UnusableModel(f"the model in {folder} cannot be loaded: {error}") from None
         self._tokenizer.no_padding()
@@ -84,6 +85,7 @@ class OnnxEmbedder:
         feed = {name: value for name, value in feed.items() if name in self._inputs}
         hidden: Vectors = self._session.run(None, feed)[0][0]
         pooled = hidden[0] if self._config["pooling"] == "cls" else hidden.mean(axis=0)
+        pooled = pooled if self._map is None else pooled @ self._map
         norm = float(np.linalg.norm(pooled)) or 1.0
         unit: Vectors = (pooled / norm).astype(np.float32)
         return unit

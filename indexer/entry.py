@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -14,8 +14,8 @@ from indexer.guide import Guide, Section
 from indexer.language import language_of
 from indexer.text import words
 
-RowKind = Literal["text", "heading", "phrasing", "statement"]
-ROW_KINDS: tuple[RowKind, ...] = ("text", "heading", "phrasing", "statement")
+RowKind = Literal["text", "heading", "phrasing", "statement", "near_miss"]
+ROW_KINDS: tuple[RowKind, ...] = ("text", "heading", "phrasing", "statement", "near_miss")
 _CHUNK_WORDS = 170
 _CHUNK_STEP = 130
 
@@ -31,7 +31,7 @@ class Row:
     @property
     def asks(self) -> bool:
         """True for what people ask, which is compared with a question as one question with another."""
-        return self.kind in ("phrasing", "heading")
+        return self.kind in ("phrasing", "heading", "near_miss")
 
     @property
     def key(self) -> bytes:
@@ -58,6 +58,7 @@ def section_entries(content: Content) -> list[Entry]:
     guides = content.guides.values()
     superseded = {target for guide in guides for target in guide.supersedes}
     restored = Diacritics(content.texts("vi")).restored
+    near = _near_miss_rows(content, restored)
     entries = []
     for guide in guides:
         translated = {s.anchor: s for s in guide.translations["vi"].sections} if "vi" in guide.translations else {}
@@ -68,8 +69,19 @@ def section_entries(content: Content) -> list[Entry]:
                 _section_entry(guide, section, translated.get(section.anchor), "vi", vietnamese),
             ]
             old = not superseded.isdisjoint({guide.id, f"{guide.id}#{section.anchor}"})
-            entries += [replace(entry, superseded=old) for entry in both]
+            entries += [
+                replace(entry, superseded=old, rows=(*entry.rows, *near.get((entry.id, entry.language), ()))) for entry in both
+            ]
     return entries
+
+
+def _near_miss_rows(content: Content, restored: Callable[[str], str]) -> dict[tuple[str, str], list[Row]]:
+    """The near misses of each entry, by its id and language."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for number, miss in enumerate(content.near_misses):
+        text = restored(miss.text) if miss.language == "vi" else miss.text
+        found.setdefault((miss.near, miss.language), []).append(Row("near_miss", number, text))
+    return found
 
 
 def _phrasings(section: Section, language: str) -> list[str]:

@@ -70,6 +70,17 @@ class Phrasing:
 
 
 @dataclass(frozen=True)
+class NearMiss:
+    """A question that people ask near a section ("guide#anchor") and that no guidance answers; never quoted, never found."""
+
+    near: str
+    language: str
+    text: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Section:
     """One answerable unit of a guide in one language; `text` is what a person reads, without marks.
 

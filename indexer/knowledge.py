@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from indexer.checklist_reader import ChecklistFile, ChecklistReader
 from indexer.errors import ContentProblem
-from indexer.guide import Guide, Source, Translation
+from indexer.guide import Guide, NearMiss, Source, Translation
 from indexer.guide_reader import GuideReader
 from indexer.problem import Problem
 from indexer.register import Register
@@ -29,6 +30,7 @@ class Knowledge:
     jurisdictions: dict[str, Any] = field(default_factory=dict)
     register: Register = field(default_factory=Register)
     checklists: list[ChecklistFile] = field(default_factory=list)
+    near_misses: list[NearMiss] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -43,6 +45,7 @@ def read_knowledge(root: Path) -> Knowledge:
     }
     knowledge.glossary = _read_yaml(root, "glossary", knowledge, default=[])
     knowledge.jurisdictions = _read_yaml(root, "jurisdictions", knowledge, default={})
+    knowledge.near_misses = _near_misses(root, knowledge)
     if (root / "register.yaml").exists():
         found = _read_yaml(root, "register", knowledge, default={"cited": [], "left_out": {}, "topics": {}})
         topics = {topic: tuple(facts) for topic, facts in found["topics"].items()}
@@ -94,6 +97,25 @@ def _attach(translations: list[tuple[str, Translation]], knowledge: Knowledge) -
         knowledge.guides[by_id[guide_id]] = replace(guide, translations=known)
 
 
+def _near_misses(root: Path, knowledge: Knowledge) -> list[NearMiss]:
+    """The questions of near_misses/*.yaml, with the line of the entry that holds them."""
+    found = []
+    for path in sorted((root / "near_misses").glob("*.yaml")):
+        name = path.relative_to(root).as_posix()
+        for entry, line in _near_miss_entries(root, name, knowledge):
+            for language in ("en", "vi"):
+                found += [NearMiss(entry["near"], language, text, name, line) for text in entry[language]]
+    return found
+
+
+def _near_miss_entries(root: Path, name: str, knowledge: Knowledge) -> Iterator[tuple[dict[str, Any], int]]:
+    entries = _read_yaml(root, name.removesuffix(".yaml"), knowledge, default=[], schema="near_misses")
+    lines = (root / name).read_text(encoding="utf-8").split("\n") if entries else []
+    starts = [number for number, line in enumerate(lines, start=1) if line.startswith("- ")]
+    for number, entry in enumerate(entries):
+        yield entry, starts[number] if number < len(starts) else 1
+
+
 def _schema(root: Path, name: str) -> dict[str, Any]:
     try:
         schema: dict[str, Any] = json.loads((root / "schema" / f"{name}.schema.json").read_text(encoding="utf-8"))
@@ -102,23 +124,24 @@ def _schema(root: Path, name: str) -> dict[str, Any]:
     return schema
 
 
-def _read_yaml(root: Path, name: str, knowledge: Knowledge, default: Any) -> Any:
-    path = root / f"{name}.yaml"
+def _read_yaml(root: Path, name: str, knowledge: Knowledge, default: Any, schema: str = "") -> Any:
+    path, rule = root / f"{name}.yaml", schema or name
+    place = f"{name}.yaml"
     try:
         text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8"))
         value = load_plain_yaml(text)
     except YamlProblem as problem:
-        knowledge.problems.append(Problem(path.name, problem.line + 1, name, str(problem)))
+        knowledge.problems.append(Problem(place, problem.line + 1, rule, str(problem)))
         return default
     except (OSError, UnicodeDecodeError) as error:
-        knowledge.problems.append(Problem(path.name, 1, name, f"cannot be read: {error}"))
+        knowledge.problems.append(Problem(place, 1, rule, f"cannot be read: {error}"))
         return default
     for line, code in unseen(text):
-        knowledge.problems.append(Problem(path.name, line, "character", f"delete the invisible character {code}"))
-    errors = list(Draft202012Validator(_schema(root, name)).iter_errors(value))
+        knowledge.problems.append(Problem(place, line, "character", f"delete the invisible character {code}"))
+    errors = list(Draft202012Validator(_schema(root, rule)).iter_errors(value))
     for found in errors:
         line = _line_of_path(text, list(found.absolute_path))
-        knowledge.problems.append(Problem(path.name, line, name, found.message))
+        knowledge.problems.append(Problem(place, line, rule, found.message))
     return default if errors else value
 
 

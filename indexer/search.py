@@ -75,10 +75,14 @@ class Index:
         self._owner = self._rows["entry"].astype(np.int64)
         self._vectors = VectorIndex.load(folder / "vectors.faiss")
         self.lexical = {path.name.removeprefix("lexical-"): LexicalIndex.load(path) for path in sorted(folder.glob("lexical-*"))}
+        self._beside = self._rows["kind"] == ROW_KINDS.index("near_miss")
         self._first_row = np.searchsorted(self._owner, np.arange(len(self.entries) + 1))
         self._with_rows = np.diff(self._first_row) > 0
         languages = np.array([entry.language for entry in self.entries])
         self._in_language = {str(language): languages == language for language in np.unique(languages)}
+        beside = np.flatnonzero(self._beside)
+        spoken = languages[self._owner[beside]]
+        self._near_misses = {str(language): beside[spoken == language] for language in np.unique(spoken)}
         self._standing = np.array([_SUPERSEDED if entry.superseded else 1.0 for entry in self.entries], dtype=np.float32)
         self._allowed = lru_cache(maxsize=256)(self._find_allowed)
         self._number = {(entry.id, entry.language): number for number, entry in enumerate(self.entries)}
@@ -193,9 +197,11 @@ class Index:
             return best
         cosines = self._vectors.all_similarities(vector)
         if cosines is not None:
-            best[self._with_rows] = np.maximum.reduceat(self._likeness(cosines), self._first_row[:-1][self._with_rows])
+            likeness = np.where(self._beside, np.float32(_NOT_COMPARED), self._likeness(cosines))
+            best[self._with_rows] = np.maximum.reduceat(likeness, self._first_row[:-1][self._with_rows])
             return np.where(mine, best, np.float32(_NOT_COMPARED))
-        rows, cosines = self._vectors.nearest(vector, _CANDIDATES, None if mine.all() else np.flatnonzero(mine[self._owner]))
+        allowed = mine[self._owner] & ~self._beside
+        rows, cosines = self._vectors.nearest(vector, _CANDIDATES, None if allowed.all() else np.flatnonzero(allowed))
         np.maximum.at(best, self._owner[rows], self._likeness(cosines))
         for number in np.argsort(-lexical)[:_CANDIDATES]:
             if lexical[number] > 0 and best[number] == _NOT_COMPARED:
@@ -208,13 +214,21 @@ class Index:
         return scaled
 
     def similar(self, number: int, vector: Vectors) -> dict[str, float]:
-        """The best cosine of an entry's rows, by kind."""
+        """The best likeness of an entry's rows, by kind; near misses are none of them."""
         rows = np.arange(self._first_row[number], self._first_row[number + 1])
+        rows = rows[~self._beside[rows]]
         best: dict[str, float] = {}
         for row, found in zip(rows, self._likeness(self._vectors.similarities(vector, rows)), strict=True):
             kind = ROW_KINDS[self._rows["kind"][row]]
             best[kind] = max(best.get(kind, -1.0), float(found))
         return best
+
+    def near_miss(self, text: str, language: str) -> float:
+        """How like a text is to the nearest question that no guidance answers; 0 where there is none."""
+        rows = self._near_misses.get(language)
+        if rows is None:
+            return 0.0
+        return max(0.0, float(self._likeness(self._vectors.similarities(self.query_vector(text), rows)).max()))
 
     def number_of(self, identity: str, language: str) -> int:
         """The number of an entry; raises KeyError."""

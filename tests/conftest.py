@@ -9,7 +9,7 @@ from bot.answering.confidence import fitted
 from bot.answering.guidance import LiveGuidance
 from indexer.build import build_knowledge
 from indexer.embedder import OnnxEmbedder
-from indexer.model import default_model, exported_model
+from indexer.model import exported_model, guidance_model
 from indexer.search import Index, open_index
 from indexer.snapshot import SnapshotStore
 from tests.fakes.embedder import WordEmbedder
@@ -43,12 +43,12 @@ def index(knowledge: Path, store: SnapshotStore) -> Index:
 def real_store(tmp_path_factory: pytest.TempPathFactory) -> SnapshotStore:
     """An empty index directory beside the exported default model."""
     store = SnapshotStore(tmp_path_factory.mktemp("guidance") / "index")
-    exported_model(default_model(), store.models)
+    exported_model(guidance_model(), store.models)
     return store
 
 
 @pytest.fixture(scope="session")
 def guidance(real_store: SnapshotStore) -> LiveGuidance:
     """The real index over the real guidance, built once a run with the default model."""
-    build_knowledge(KNOWLEDGE, real_store, lambda: OnnxEmbedder(exported_model(default_model(), real_store.models)))
+    build_knowledge(KNOWLEDGE, real_store, lambda: OnnxEmbedder(exported_model(guidance_model(), real_store.models)))
     return LiveGuidance(real_store, fitted())

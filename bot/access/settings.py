@@ -47,6 +47,7 @@ class Settings:
     audiences: Mapping[str, Belonging] = field(default_factory=lambda: MappingProxyType({}))
     channels: Mapping[str, ChannelSettings] = field(default_factory=lambda: MappingProxyType({}))
     experts_channel: str | None = None
+    teams_experts_channel: str | None = None
     retention_days: int = RETENTION_DAYS
     keep_questions: bool = True
 
@@ -57,6 +58,10 @@ class Settings:
     def allows_slack_team(self, team: str, own: str) -> bool:
         """True for a workspace that is listed; without a list, for the `own` one that the token belongs to."""
         return team in (self.slack_teams or {own})
+
+    def allows_teams_tenant(self, tenant: str, own: str) -> bool:
+        """True for a tenant that is listed; without a list, for the `own` one of the app."""
+        return tenant in (self.teams_tenants or {own})
 
     @property
     def retention(self) -> timedelta:

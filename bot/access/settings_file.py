@@ -50,6 +50,7 @@ def _settings(found: dict[str, Any]) -> Settings:
     return Settings(
         slack_teams=frozenset(found.get("slack", {}).get("teams", ())),
         teams_tenants=frozenset(found.get("teams", {}).get("tenants", ())),
+        teams_experts_channel=found.get("teams", {}).get("experts_channel"),
         roles=cast(Mapping[Role, Belonging], _belongings(found.get("roles", {}))),
         audiences=_belongings(found.get("audiences", {})),
         channels=MappingProxyType(channels),

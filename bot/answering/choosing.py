@@ -11,7 +11,7 @@ from indexer.text import STOP_WORDS, terms
 MAX_WORDS = 112
 MAX_DETAILS = 3
 WARNINGS: tuple[PartOfSection, ...] = ("outdated", "conflict", "caveat")
-_ENOUGH = 0.42
+_ENOUGH = 0.57
 _WANTED = 0.15
 
 

@@ -47,6 +47,8 @@ QUESTION_FEATURES = (
     "short_whole",
     "short_gap",
     "short_subject",
+    "near_miss",
+    "nearer_miss",
 )
 Weights = Mapping[str, float]
 

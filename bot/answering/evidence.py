@@ -66,7 +66,12 @@ def question_features(found: list[Evidence]) -> dict[str, float]:
     margin = best["whole"] - sum(others) / len(others) if others else 0.0
     short = max(0.0, 1 - math.expm1(best["length"]) / _SHORT)
     shortened = {f"short_{name}": short * best[name] for name in ("asked", "coverage", "whole", "gap", "subject")}
-    again = {"missing": min(best["missing"], 1.0), "margin": margin, "root_matched": math.sqrt(best["matched"])}
+    again = {
+        "missing": min(best["missing"], 1.0),
+        "margin": margin,
+        "root_matched": math.sqrt(best["matched"]),
+        "nearer_miss": max(0.0, best["near_miss"] - best["asked"]),
+    }
     return {**best, **again, "short": short, **shortened}
 
 
@@ -101,10 +106,14 @@ class Witness:
         return hits
 
     def _about(self, part: Part, language: str) -> dict[str, float]:
-        """What a part is like by itself: how long, how much of it are terms of the field."""
+        """What a part is like by itself: how long, how much of it are terms of the field, how like what has no answer."""
         folded = [fold(word) for word in words(part.whole)]
         concepts = self._index.glossary.concepts(folded, language)
-        return {"length": math.log1p(len(content_words(part.whole))), "concepts": min(len(concepts), _MANY) / _MANY}
+        return {
+            "length": math.log1p(len(content_words(part.whole))),
+            "concepts": min(len(concepts), _MANY) / _MANY,
+            "near_miss": max(self._index.near_miss(text, language) for text in {part.text, part.whole}),
+        }
 
     def _examine(self, hit: SearchHit, part: Part, about: dict[str, float]) -> Evidence:
         number = self._index.number_of(hit.id, hit.language)

@@ -53,9 +53,9 @@ def points_of(item: ChecklistItem, answer: Answer) -> Fraction:
     """The points of a given answer; raises KeyError for a value that the item does not have."""
     value = answer.value
     if item.kind == "scale":
-        if value not in SCALE:
+        if type(value) is not int or value not in SCALE:
             raise KeyError(value)
-        return exactly(float(str(value)) - SCALE.start) / (SCALE.stop - 1 - SCALE.start)
+        return Fraction(value - min(SCALE), max(SCALE) - min(SCALE))
     worth = {option.value: exactly(option.points or 0) for option in item.options}
     chosen = value if isinstance(value, tuple) else (str(value),)
     return min(_BEST, sum((worth[one] for one in chosen), _WORST))

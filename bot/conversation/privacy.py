@@ -69,6 +69,7 @@ class PrivacyDesk:
                 self._change(ticket, _nameless)
         erased = self._erase(answers, lambda record: record.person == known, self._clock())
         self._store.links.forget(known)
+        self._store.conversations.forget(known)
         return Erased(erased, feedback, len(tickets))
 
     def export(self, person: str) -> dict[str, Any]:

@@ -78,6 +78,10 @@ class Outbox:
         """The platform will never take it."""
         return self._settle(post, state="failed", payload=None, done_at=microseconds(now))
 
+    def ambiguous(self, post: Post, now: datetime) -> bool:
+        """The platform may have it or not, nobody can tell, and it is not to be said twice."""
+        return self._settle(post, state="ambiguous", payload=None, done_at=microseconds(now))
+
     def put_back(self, post: Post, until: datetime, posted_maybe: bool) -> bool:
         """To be tried again later; without `posted_maybe` it is certain that the platform does not have it."""
         values = {} if posted_maybe else {"tries": post.tries}
@@ -94,6 +98,15 @@ class Outbox:
 
         return or_unavailable(read)
 
+    def posted_as(self, key: str) -> str | None:
+        """The platform's own name for the post of a key; None when it was never sent."""
+        return self._value(select(outbox.c.posted_as).where(outbox.c.key == key, outbox.c.channel == self._channel))
+
+    def key_of(self, conversation: str, posted_as: str) -> str | None:
+        """The key of the post that a platform calls so."""
+        mine = (outbox.c.channel == self._channel) & (outbox.c.conversation == conversation)
+        return self._value(select(outbox.c.key).where(mine, outbox.c.posted_as == posted_as).limit(1))
+
     def waiting(self) -> int:
         """How many posts the platform does not have yet."""
         query = select(outbox.c.key).where(outbox.c.state.in_(("due", "sending")))
@@ -103,6 +116,14 @@ class Outbox:
                 return len(connection.execute(query).all())
 
         return or_unavailable(count)
+
+    def _value(self, query: Any) -> str | None:
+        def read() -> str | None:
+            with self._reading.connect() as connection:
+                found = connection.execute(query).scalar()
+                return None if found is None else str(found)
+
+        return or_unavailable(read)
 
     def _free(self, at: int) -> ColumnElement[bool]:
         lapsed = and_(outbox.c.state == "sending", outbox.c.lease_until < at)

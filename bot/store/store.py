@@ -1,9 +1,10 @@
 """The Store is everything that is kept, by kind."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.store.answer_record import AnswerRecords, RememberedAnswers
+from bot.store.conversation_record import ConversationRecords, RememberedConversations
 from bot.store.feedback_record import FeedbackRecords, RememberedFeedback
 from bot.store.link_record import LinkRecords, RememberedLinks
 from bot.store.run_record import RememberedRuns, RunRecords
@@ -29,6 +30,7 @@ class Store:
     suppliers: SupplierRecords
     runs: RunRecords
     scrub: Scrub
+    conversations: ConversationRecords = field(default_factory=RememberedConversations)
 
 
 def remembering(answers: AnswerRecords | None = None) -> Store:

@@ -161,6 +161,25 @@ def manifest(address: str | None) -> int:
 
 
 @ipdesk.group()
+def teams() -> None:
+    """What an admin needs to connect Microsoft Teams."""
+
+
+@teams.command()
+@click.option("--address", required=True, help="The public address of this server, https://…")
+@click.option("--company", required=True, help="The company that users see as the developer of the app.")
+@click.option("--website", required=True, help="Its website, https://…")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default="ipdesk-teams.zip", show_default=True)
+def package(address: str, company: str, website: str, out: Path) -> int:
+    """Write the app package to be uploaded to Teams."""
+    from bot.assembly import teams_package
+
+    out.write_bytes(teams_package(_config(), address, company, website))
+    click.echo(f"{out} written; upload it in the Teams admin center", err=True)
+    return 0
+
+
+@ipdesk.group()
 def log() -> None:
     """The log of all changes to checklist runs."""
 

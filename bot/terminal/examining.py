@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.access.settings_file import read_settings
-from bot.assembly import examine_slack, open_store
+from bot.assembly import examine_slack, examine_teams, open_store
 from bot.config import Config
 from bot.errors import BadConfiguration, StoreUnavailable
 from indexer.errors import BrokenSnapshot, UnusableModel
@@ -27,7 +27,14 @@ class Finding:
 
 def examine(config: Config, knowledge: Path = Path("knowledge")) -> list[Finding]:
     """All findings, in the order in which to mend them."""
-    return [*_data_dir(config), *_settings(config), *_database(config), *_index(config, knowledge), *_slack(config)]
+    return [
+        *_data_dir(config),
+        *_settings(config),
+        *_database(config),
+        *_index(config, knowledge),
+        *_slack(config),
+        *_teams(config),
+    ]
 
 
 def _data_dir(config: Config) -> Iterator[Finding]:
@@ -56,6 +63,10 @@ def _settings(config: Config) -> Iterator[Finding]:
 
 def _slack(config: Config) -> Iterator[Finding]:
     yield from (Finding("Slack", well, words) for well, words in examine_slack(config))
+
+
+def _teams(config: Config) -> Iterator[Finding]:
+    yield from (Finding("Teams", well, words) for well, words in examine_teams(config))
 
 
 def _database(config: Config) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.answering.guidance import LiveGuidance
-from bot.assembly import Assembly, assemble, slack_channel
+from bot.assembly import Assembly, assemble, slack_channel, teams_channel
 from bot.config import Config, is_loopback
 from bot.conversation.catalogue import say
 from bot.errors import BadConfiguration, StoreUnavailable
@@ -27,7 +27,7 @@ REFRESH_SECONDS = 5.0
 MAX_BODY = 64 * 1024
 MAX_PATH = 400
 # What is signed may come through a tunnel, which brings its own name.
-SIGNED = frozenset({"/slack/events"})
+SIGNED = frozenset({"/slack/events", "/api/messages"})
 WORKERS = 2
 _HEADERS = {
     "Content-Security-Policy": (
@@ -59,6 +59,10 @@ def create_app(assembly: Assembly) -> web.Application:
     if slack is not None:
         app.router.add_routes(slack.routes())
         app.cleanup_ctx.append(slack.lifetime)
+    teams = teams_channel(assembly)
+    if teams is not None:
+        app.router.add_routes(teams.routes())
+        app.cleanup_ctx.append(teams.lifetime)
     return app
 
 
@@ -138,13 +142,15 @@ async def _never_silent(request: web.Request, handler: _Handler) -> web.StreamRe
 
 
 def _known_host(config: Config) -> Any:
+    signed = SIGNED if config.teams is None or not config.teams.insecure else SIGNED - {"/api/messages"}
+
     @web.middleware
     async def known_host(request: web.Request, handler: _Handler) -> web.StreamResponse:
         """On loopback only loopback names are served: a foreign page must not reach us by rebinding its name."""
         if len(request.path) > MAX_PATH:
             raise web.HTTPNotFound(text=say("error.not_found", "en"))
         name = request.host.rsplit(":", 1)[0].strip("[]")
-        if config.on_loopback and not is_loopback(name) and request.path not in SIGNED:
+        if config.on_loopback and not is_loopback(name) and request.path not in signed:
             raise web.HTTPMisdirectedRequest(text=say("error.bad_request", "en"))
         return await handler(request)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.model import default_model, exported_model
+from indexer.model import exported_model, plain_model
 from indexer.packed_model import packed_file, unpack
 from indexer.snapshot import SnapshotStore
 from tests.bench.curve import measure_curve, synthetic
@@ -26,7 +26,7 @@ def measured(real_store: SnapshotStore, tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp("bench")
     (folder / "original").mkdir()
     unpack(packed, folder / "original")
-    workshop = Workshop(folder / "original", exported_model(default_model(), real_store.models), folder / "engines")
+    workshop = Workshop(folder / "original", exported_model(plain_model(), real_store.models), folder / "engines")
     return measure(workshop, ["ours", "bare"], SHORT)
 
 

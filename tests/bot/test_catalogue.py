@@ -12,14 +12,18 @@ import pytest
 
 import bot
 from bot.answering.places import COVERED, NEUTRAL
+from bot.checklists.score import PARTS
 from bot.conversation.catalogue import day, keys, say, texts_of
 from bot.conversation.feedback import REASONS
 from bot.conversation.shelf import Review
 from bot.conversation.ticket_wording import Label
 from bot.store.log_check import Fault
+from bot.store.run_record import RunState
 from bot.store.supplier_record import Tier
 from bot.store.ticket_record import TicketState
+from bot.teams.package import COMMANDS
 from bot.web.guidance_pages import FILTERS
+from indexer.checklist import AREAS
 from indexer.guide import BOTH
 
 CODE = Path(bot.__file__).parent
@@ -31,6 +35,11 @@ PREFIXES = {key.partition(".")[0] for key in keys()}
 
 # Keys that the filter of the guidance puts together from the names of its properties.
 BY_FILTER = {"place.", "right.", "stage.", "review."}
+# What the reports of checklist runs name by their columns.
+_REPORTED = Path(bot.__file__).parent / "checklists" / "reporting"
+REPORTED = {key.removeprefix("report.") for key in keys() if key.startswith("report.")} & set(
+    re.findall(r"\w+", "".join(path.read_text(encoding="utf-8") for path in _REPORTED.glob("*.py")))
+)
 # Families whose keys the code puts together, and what their second half ranges over.
 FAMILIES = {
     "kind.": KINDS,
@@ -42,6 +51,13 @@ FAMILIES = {
     "review.": set(FILTERS["review"]),
     "reason.": set(REASONS),
     "web.filter_": set(FILTERS),
+    "area.": set(AREAS),
+    "command.": set(COMMANDS),
+    "report.": set(REPORTED),
+    "run_standing.": {"skipped", "not_applicable"},
+    "run_state.": set(get_args(RunState)),
+    "run_tier.": set(get_args(Tier)),
+    "score_part.": set(PARTS),
     "supplier_label.": {"name", "country", "zone", "tier", "tooling", "ref", "owner", "site"},
     "supplier_contract.": {"exists", "audits", "unannounced"},
     "supplier_tier.": {*get_args(Tier), "none"},

@@ -1,6 +1,8 @@
 """The store on PostgreSQL keeps the same contracts as on SQLite, from the first schema on."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from datetime import timedelta
 
 import pytest
 from alembic import command
@@ -11,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, insert
 
 from bot.answering.guidance import LiveGuidance
+from bot.delivery.pace import Pace
 from bot.store import tables
 from bot.store.answer_record import AnswerRecords
 from bot.store.database import migrate
@@ -18,10 +21,11 @@ from bot.store.opening import stored
 from bot.store.rows import microseconds
 from bot.store.store import Store
 from bot.store.stored_answers import StoredAnswers
+from tests.bot.conversation_contract import ConversationRecordsContract
 from tests.bot.feedback_contract import FeedbackRecordsContract, given
 from tests.bot.link_contract import LinkRecordsContract
 from tests.bot.postgresql import emptied, postgresql, unmigrated  # noqa: F401
-from tests.bot.store_contract import AnswerRecordsContract, record
+from tests.bot.store_contract import NOON, AnswerRecordsContract, record
 from tests.bot.test_migrations import MIGRATIONS
 from tests.bot.test_privacy import ALICE, CANARY, MONTH, House, lived_in
 from tests.bot.ticket_contract import TicketRecordsContract, ticket
@@ -55,6 +59,19 @@ def revisions() -> list[str]:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
+
+
+class TestStoredConversationsOnPostgresql(ConversationRecordsContract):
+    @pytest.fixture
+    def store(self, emptied: Engine) -> Store:  # noqa: F811
+        return stored(emptied)
+
+
+def test_two_processes_on_postgresql_share_one_pace(emptied: Engine) -> None:  # noqa: F811
+    paces = [Pace(emptied, ((5, timedelta(hours=1)),)) for _ in range(4)]
+    with ThreadPoolExecutor(4) as executor:
+        taken = list(executor.map(lambda number: paces[number % 4].take("c", NOON) is None, range(40)))
+    assert taken.count(True) == 5
 
 
 def upgrade(engine: Engine, revision: str) -> None:

@@ -6,7 +6,7 @@ The reporting half is never read here.
 import argparse
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from indexer.search import Index, open_index
 from indexer.snapshot import SnapshotStore
 from tests.golden.grading import load_practice, load_questions
 from tests.golden.measures import sections_for
+from tests.golden.unseen import unseen
 
 LANGUAGES = ("en", "vi")
 AUDIENCES = frozenset({"public", "employees"})
@@ -96,13 +97,8 @@ def fit_question(x: NDArray[np.float64], y: NDArray[np.bool_]) -> tuple[dict[str
 
 
 def without_practice(index: Index, store: SnapshotStore) -> Index:
-    """The index as it is without those phrasings that are practice questions: each must be judged unseen."""
-    asked = {question.get("text") for question in load_practice()}
-    guides = {}
-    for guide in index.content.guides.values():
-        sections = (replace(s, asked_as=tuple(p for p in s.asked_as if p.text not in asked)) for s in guide.sections)
-        guides[guide.id] = replace(guide, sections=tuple(sections))
-    content = replace(index.content, guides=guides)
+    """The index as it is without those phrasings that practice or golden questions (nearly) equal: each is judged unseen."""
+    content = unseen(index.content)
     build(section_entries(content), content, store, index.embedder, quiet=False)
     return open_index(store, lambda _models, _fingerprint: index.embedder)
 

@@ -1,5 +1,6 @@
 """What the tests of the indexer share: a small guide to be bent, and published snapshots to be damaged."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from indexer.build import build_corpus
 from indexer.snapshot import SnapshotStore
+from tests.conftest import FIXTURES
 from tests.fakes.embedder import WordEmbedder
 
 Mend = Callable[[str, str, str], None]
@@ -23,6 +25,13 @@ def mend(knowledge: Path) -> Mend:
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
     return replace
+
+
+@pytest.fixture
+def checklist(knowledge: Path) -> Path:
+    """A small checklist in the knowledge folder."""
+    (knowledge / "checklists").mkdir()
+    return Path(shutil.copy(FIXTURES / "checklists" / "mould_check.yaml", knowledge / "checklists"))
 
 
 @pytest.fixture

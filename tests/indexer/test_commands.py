@@ -44,7 +44,7 @@ def index_without_model(knowledge: Path, tmp_path: Path) -> None:
 def test_check_of_sound_content_succeeds(tmp_path: Path, knowledge: Path) -> None:
     finished = run(tmp_path, "check", "--knowledge", knowledge)
     assert (finished.returncode, finished.stdout) == (0, "")
-    assert finished.stderr == "4 guides, 7 sections, 5 sources, 0 problems\n"
+    assert finished.stderr == "4 guides, 7 sections, 5 sources, 0 checklists, 0 problems\n"
 
 
 def test_check_lists_what_is_overdue_for_review_and_fails(tmp_path: Path, knowledge: Path, mend: Mend) -> None:

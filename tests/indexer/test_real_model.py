@@ -13,7 +13,7 @@ import pytest
 
 from indexer.embedder import OnnxEmbedder
 from indexer.errors import UnusableModel
-from indexer.model import MIN_MEAN_PARITY, MIN_PARITY, default_model, exported_model
+from indexer.model import MIN_MEAN_PARITY, MIN_PARITY, exported_model, guidance_model
 from indexer.model_folder import serving_embedder
 from indexer.search import open_index
 from indexer.snapshot import SnapshotStore, read_manifest
@@ -40,8 +40,9 @@ from sentence_transformers import SentenceTransformer
 from indexer.embedder import OnnxEmbedder
 texts = json.loads(sys.argv[3])
 from indexer.packed_model import packed_file, unpack
+from indexer.tuning import SHIPPED
 with tempfile.TemporaryDirectory() as origin:
-    unpack(packed_file(), Path(origin))
+    unpack(packed_file(), Path(origin), SHIPPED)
     reference = SentenceTransformer(origin, device="cpu")
 wanted = reference.encode(texts, prompt_name="passage", normalize_embeddings=True, show_progress_bar=False)
 found = OnnxEmbedder(Path(sys.argv[1])).passages(texts)
@@ -122,7 +123,13 @@ def test_building_and_exporting_the_model_tries_to_reach_nothing(built: Built) -
 
 
 def test_the_export_holds_only_what_serving_needs(built: Built) -> None:
-    assert {path.name for path in built.model.iterdir()} == {"config.json", "manifest.json", "model.onnx", "tokenizer.json"}
+    assert {path.name for path in built.model.iterdir()} == {
+        "config.json",
+        "manifest.json",
+        "map.npy",
+        "model.onnx",
+        "tokenizer.json",
+    }
 
 
 def test_nothing_of_the_export_is_left_beside_the_model(built: Built) -> None:
@@ -138,7 +145,7 @@ def test_a_vector_depends_on_its_own_text_alone(built: Built) -> None:
 
 def test_an_exported_model_is_not_exported_again(built: Built) -> None:
     before = (built.model / "model.onnx").stat().st_mtime_ns
-    assert exported_model(default_model(), built.store.models) == built.model
+    assert exported_model(guidance_model(), built.store.models) == built.model
     assert (built.model / "model.onnx").stat().st_mtime_ns == before
 
 

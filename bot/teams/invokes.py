@@ -1,0 +1,124 @@
+"""What Teams waits for: pressed buttons, verdicts, the search of the message extension; each is answered or refused in words."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.conversation.catalogue import say
+from bot.conversation.finding import Finder
+from bot.conversation.given import given
+from bot.delivery.aside import Aside
+from bot.delivery.outbox import Outbox
+from bot.errors import StoreUnavailable
+from bot.teams.answering import language_in, reference_of
+from bot.teams.cards import search_result
+from bot.teams.heard import Heard, part
+from bot.teams.people import People
+from bot.teams.presses import Presses, refused
+from bot.teams.telling import answer_in
+from bot.teams.verdict_form import read_verdict, verdict_form
+from indexer.errors import BrokenSnapshot
+
+log = logging.getLogger(__name__)
+
+OK, FAILED, LATER, UNKNOWN = 200, 500, 503, 501
+RESULTS = 8
+
+
+@dataclass(frozen=True)
+class Invoked:
+    """The HTTP answer to an invoke."""
+
+    status: int
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Invokes:
+    """Whatever fails here is told to the person who waits, never raised."""
+
+    presses: Presses
+    finder: Finder
+    people: People
+    outbox: Outbox
+    aside: Aside
+
+    async def answer(self, heard: Heard) -> Invoked:
+        """The answer to any invoke; one that nobody knows is said to be so."""
+        found = self._by_name().get(heard.name)
+        if found is None:
+            return Invoked(UNKNOWN, {})
+        work, failed = found
+        try:
+            return Invoked(OK, await work(heard))
+        except (StoreUnavailable, TimeoutError) as error:
+            log.error("invoke failed: %s", error, extra={"action": "invoke_unstored"})
+            return Invoked(OK, failed(say("error.store", "en"), LATER))
+        except BrokenSnapshot as error:
+            log.error("no guidance: %s", error, extra={"action": "no_index"})
+            return Invoked(OK, failed(say("error.unavailable", "en"), LATER))
+        except Exception:
+            reference = reference_of(f"{heard.conversation}\n{heard.id}")
+            log.exception("invoke failed, reference %s", reference, extra={"action": "invoke_failed", "reference": reference})
+            return Invoked(OK, failed(say("error.reference", "en", reference=reference), FAILED))
+
+    def _by_name(self) -> "dict[str, tuple[_Work, Callable[[str, int], dict[str, Any]]]]":
+        return {
+            "adaptiveCard/action": (self.presses.pressed, refused),
+            "message/fetchTask": (self._asked_why, _told_in_dialog),
+            "message/submitAction": (self._judged, _nothing),
+            "composeExtension/query": (self._searched, _told_in_list),
+        }
+
+    async def _searched(self, heard: Heard) -> dict[str, Any]:
+        """Sections that everyone in the conversation may see: what is inserted there is read by all."""
+        words = _words(heard)
+        person = await self.people.person(heard.sender, heard.tenant, heard.place.conversation)
+        found = await self.aside(lambda: self.finder.find(words, person.audiences, RESULTS))
+        if not found:
+            return _told_in_list(say("none.not_covered" if words else "none.empty", language_in(words)), OK)
+        results = [search_result(each) for each in found]
+        return {"composeExtension": {"type": "result", "attachmentLayout": "list", "attachments": results}}
+
+    async def _asked_why(self, heard: Heard) -> dict[str, Any]:
+        answer = await self._answer(heard)
+        reply = await self.aside(lambda: given(self.presses.desk, answer))
+        return verdict_form(reply.language if reply is not None else "en")
+
+    async def _judged(self, heard: Heard) -> dict[str, Any]:
+        verdict = read_verdict(heard)
+        answer = await self._answer(heard)
+        if verdict is not None and answer:
+            await self.presses.verdict(heard, answer, *verdict)
+        return {}
+
+    async def _answer(self, heard: Heard) -> str:
+        """The id of the answer in the message that was judged."""
+        place = heard.place.conversation
+        key = await self.aside(lambda: self.outbox.key_of(place, heard.reply_to))
+        return answer_in(key or "")
+
+
+_Work = Callable[[Heard], Awaitable[dict[str, Any]]]
+
+
+def _words(heard: Heard) -> str:
+    """What was typed into the search box; nothing yet when it was only opened."""
+    found = heard.value.get("parameters")
+    listed = found if isinstance(found, list) else []
+    values = {part(each, "name"): part(each, "value") for each in listed if isinstance(part(each, "name"), str)}
+    typed = "" if "initialRun" in values else next(iter(values.values()), "")
+    return typed.strip() if isinstance(typed, str) else ""
+
+
+def _told_in_list(text: str, _status: int) -> dict[str, Any]:
+    return {"composeExtension": {"type": "message", "text": text}}
+
+
+def _told_in_dialog(text: str, _status: int) -> dict[str, Any]:
+    return {"task": {"type": "message", "value": text}}
+
+
+def _nothing(_text: str, _status: int) -> dict[str, Any]:
+    return {}
