@@ -23,6 +23,9 @@ from bot.store.store import Store, remembering
 from indexer.snapshot import SnapshotStore
 
 if TYPE_CHECKING:
+    from bot.audits.programme import Programme
+    from bot.audits.sealing import Seal
+    from bot.audits.worker import Worker
     from bot.checklists.desks import RunDesks
     from bot.slack.channel import SlackChannel
     from bot.teams.channel import TeamsChannel
@@ -82,6 +85,27 @@ def teams_channel(assembly: Assembly) -> "TeamsChannel | None":
     return TeamsChannel(
         Parts(credentials, a.settings, a.guidance, assistant, a.desk, a.feedback, a.tickets, known, engine, a.clock)
     )
+
+
+def audit_programme(config: Config) -> "Programme":
+    """The audit programme over the configured database and key."""
+    from bot.audits.programme import Programme
+
+    return Programme(open_store(config).audits, _seal(config), now)
+
+
+def audit_worker(config: Config) -> "Worker":
+    """What reminds people of audits; the channels' own senders post what it hands to the outbox."""
+    from bot.audits.round import Round
+    from bot.audits.worker import Worker
+
+    return Worker(Round(open_store(config).audits, _seal(config), now))
+
+
+def _seal(config: Config) -> "Seal | None":
+    from bot.audits.sealing import Seal
+
+    return Seal(config.secret_key) if config.secret_key else None
 
 
 def slack_manifest(address: str | None) -> dict[str, Any]:

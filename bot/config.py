@@ -11,6 +11,7 @@ from bot.errors import BadConfiguration
 
 _DATABASE = re.compile(r"(?:sqlite|postgresql)(?:\+[a-z0-9]+)?://")
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+LEAST_SECRET = 32
 Environment = Literal["development", "production"]
 
 
@@ -51,6 +52,7 @@ class Config:
     settings_file: Path | None
     slack: SlackCredentials | None = None
     teams: TeamsCredentials | None = None
+    secret_key: str | None = field(default=None, repr=False)
 
     @property
     def index_dir(self) -> Path:
@@ -81,6 +83,7 @@ def read_config(environ: Mapping[str, str]) -> Config:
         settings_file=Path(environ["IPDESK_SETTINGS"]) if environ.get("IPDESK_SETTINGS") else None,
         slack=_slack(environ),
         teams=_teams(environ, is_loopback(host) and environment == "development"),
+        secret_key=_secret_key(environ),
     )
 
 
@@ -113,6 +116,14 @@ def _switch(environ: Mapping[str, str], name: str, default: bool) -> bool:
     if value not in ("", "0", "1"):
         raise BadConfiguration(f"{name} is {value!r}; it must be 0 or 1")
     return default if value == "" else value == "1"
+
+
+def _secret_key(environ: Mapping[str, str]) -> str | None:
+    """None where nothing needs to stay secret at rest."""
+    key = _secret(environ, "IPDESK_SECRET_KEY")
+    if key is not None and len(key) < LEAST_SECRET:
+        raise BadConfiguration(f"IPDESK_SECRET_KEY is too short; make one of {LEAST_SECRET} random characters or more")
+    return key
 
 
 def _slack(environ: Mapping[str, str]) -> SlackCredentials | None:

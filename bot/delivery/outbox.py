@@ -145,7 +145,7 @@ def _blocked(at: int, pace: int) -> ColumnElement[bool]:
     earlier = and_(other.c.state == "due", other.c.created_at < outbox.c.created_at)
     on_its_way = and_(other.c.state == "sending", other.c.lease_until >= at)
     stuck = and_(other.c.state == "sending", other.c.created_at < outbox.c.created_at)
-    just_sent = and_(other.c.state == "sent", other.c.done_at > at - pace)
+    just_sent = and_(other.c.state == "sent", other.c.done_at > at - pace, other.c.done_at <= at)  # a clock may be set back
     same = and_(other.c.conversation == outbox.c.conversation, other.c.key != outbox.c.key)
     return exists(select(other.c.key).where(same, or_(earlier, on_its_way, stuck, just_sent)))
 

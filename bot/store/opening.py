@@ -5,6 +5,7 @@ from sqlalchemy import Engine
 from bot.store.scrubbing import scrub
 from bot.store.store import Store
 from bot.store.stored_answers import StoredAnswers
+from bot.store.stored_audits import StoredAudits
 from bot.store.stored_conversations import StoredConversations
 from bot.store.stored_feedback import StoredFeedback
 from bot.store.stored_links import StoredLinks
@@ -22,6 +23,7 @@ def stored(engine: Engine) -> Store:
         links=StoredLinks(engine),
         suppliers=StoredSuppliers(engine),
         runs=StoredRuns(engine),
+        audits=StoredAudits(engine),
         scrub=lambda *, thorough: scrub(engine, thorough),
         conversations=StoredConversations(engine),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.store.answer_record import AnswerRecords, RememberedAnswers
+from bot.store.audit_record import AuditRecords, RememberedAudits
 from bot.store.conversation_record import ConversationRecords, RememberedConversations
 from bot.store.feedback_record import FeedbackRecords, RememberedFeedback
 from bot.store.link_record import LinkRecords, RememberedLinks
@@ -29,6 +30,7 @@ class Store:
     links: LinkRecords
     suppliers: SupplierRecords
     runs: RunRecords
+    audits: AuditRecords
     scrub: Scrub
     conversations: ConversationRecords = field(default_factory=RememberedConversations)
 
@@ -43,6 +45,7 @@ def remembering(answers: AnswerRecords | None = None) -> Store:
         links=RememberedLinks(),
         suppliers=RememberedSuppliers(),
         runs=RememberedRuns(),
+        audits=RememberedAudits(),
         scrub=_nothing_to_scrub,
     )
 

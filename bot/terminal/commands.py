@@ -143,6 +143,18 @@ def serve() -> int:
     return 0
 
 
+@ipdesk.command()
+def worker() -> int:
+    """Remind people of audits, until SIGTERM; any number may run over one database."""
+    import asyncio
+
+    from bot.assembly import audit_worker
+
+    logging.getLogger().setLevel(logging.INFO)
+    asyncio.run(audit_worker(_config()).until_stopped())
+    return 0
+
+
 @ipdesk.group()
 def slack() -> None:
     """What an admin needs to connect a Slack workspace."""

@@ -12,6 +12,7 @@ import pytest
 
 import bot
 from bot.answering.places import COVERED, NEUTRAL
+from bot.audits.cards import ACTIONS
 from bot.checklists.score import PARTS
 from bot.conversation.catalogue import day, keys, say, texts_of
 from bot.conversation.feedback import REASONS
@@ -64,6 +65,7 @@ FAMILIES = {
     "supplier_said.": {"yes", "no", "nothing"},
     "log_fault.": set(get_args(Fault)),
     "ticket_label.": set(get_args(Label)),
+    "audit_button.": set(ACTIONS),
     "ticket_state.": set(get_args(TicketState)),
 }
 # Only Vietnamese readers are told about English text.

@@ -21,6 +21,7 @@ from bot.store.opening import stored
 from bot.store.rows import microseconds
 from bot.store.store import Store
 from bot.store.stored_answers import StoredAnswers
+from tests.bot.audit_contract import AuditRecordsContract
 from tests.bot.conversation_contract import ConversationRecordsContract
 from tests.bot.feedback_contract import FeedbackRecordsContract, given
 from tests.bot.link_contract import LinkRecordsContract
@@ -59,6 +60,12 @@ def revisions() -> list[str]:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
+
+
+class TestStoredAuditsOnPostgresql(AuditRecordsContract):
+    @pytest.fixture
+    def store(self, emptied: Engine) -> Store:  # noqa: F811
+        return stored(emptied)
 
 
 class TestStoredConversationsOnPostgresql(ConversationRecordsContract):

@@ -17,6 +17,7 @@ from bot.store.opening import stored
 from bot.store.store import Store
 from bot.store.stored_answers import StoredAnswers
 from bot.store.stored_feedback import StoredFeedback
+from tests.bot.audit_contract import AuditRecordsContract
 from tests.bot.feedback_contract import FeedbackRecordsContract, given
 from tests.bot.link_contract import LinkRecordsContract
 from tests.bot.store_contract import AnswerRecordsContract, record
@@ -57,6 +58,12 @@ class TestStoredTicketsOnSqlite(TicketRecordsContract):
 
 
 class TestStoredLinksOnSqlite(LinkRecordsContract):
+    @pytest.fixture
+    def store(self, engine: Engine) -> Store:
+        return stored(engine)
+
+
+class TestStoredAuditsOnSqlite(AuditRecordsContract):
     @pytest.fixture
     def store(self, engine: Engine) -> Store:
         return stored(engine)

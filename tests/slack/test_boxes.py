@@ -125,3 +125,11 @@ class TestOutbox:
         assert outbox.spoke_in("C1", "1.1")
         assert not outbox.spoke_in("C1", "1.2")
         assert not outbox.spoke_in("C2", "1.1")
+
+    def test_a_clock_that_was_set_back_holds_nobody_up(self, outbox: Outbox) -> None:
+        outbox.add([post("a"), post("b")], NOON)
+        tomorrow = NOON + timedelta(days=1)
+        first = outbox.claim(tomorrow)
+        assert first is not None
+        outbox.sent(first, "1.2", tomorrow)
+        assert outbox.claim(NOON + SECOND) is not None

@@ -1,0 +1,35 @@
+"""Where the programme's cards go: a channel or the private talk with a person, as rows of the outbox."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.conversation.card import Card, private_with
+from bot.delivery.post import Post, row_of
+
+PREFIX = "audit/"
+REACHED = frozenset({"slack", "teams"})  # the platforms that post by themselves; a terminal is read when somebody looks
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A card for `to`, a channel ("slack:C3") or, `private`, a person ("slack:T1:U2"); `key` is its own for ever."""
+
+    key: str
+    to: str
+    card: Card
+    private: bool = False
+
+
+def rows(outgoing: Iterable[Outgoing], now: datetime) -> tuple[dict[str, Any], ...]:
+    """Rows of the outbox, a microsecond apart, so that they keep their order."""
+    found = [one for one in outgoing if one.to.partition(":")[0] in REACHED]
+    return tuple(row_of(_post(one), now + timedelta(microseconds=number)) for number, one in enumerate(found))
+
+
+def _post(one: Outgoing) -> Post:
+    platform, _, conversation = one.to.partition(":")
+    if one.private:
+        conversation = private_with(one.to).conversation
+    return Post(one.key, platform, conversation, None, {"card": one.card.as_json(), "replaces": None})

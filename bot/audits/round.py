@@ -1,0 +1,169 @@
+"""A Round looks once at everything whose moment may have come; any number of workers may go round at the same time."""
+
+import logging
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from bot.audits.cards import undelivered
+from bot.audits.confiding import confiding
+from bot.audits.digest import Waiting, digest, next_digest
+from bot.audits.draw import opened as opened_draw
+from bot.audits.plan import AuditPlan, plan_of
+from bot.audits.posting import PREFIX, Outgoing, rows
+from bot.audits.reminding import advanced, opened
+from bot.audits.sealing import Seal, WrongKey
+from bot.audits.working_time import day_at
+from bot.conversation.catalogue import say
+from bot.store.audit_record import AuditRecords, Change, DigestRecord, DrawRecord, Due, LogRecord, OccurrenceRecord, PlanRecord
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+_MOST_TRIES = 5
+_PUSHED = timedelta(minutes=1)
+
+
+class Audited(Protocol):
+    """A supplier, as far as the digest knows one."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the programme asks of others: all suppliers, and the guidance that an owner should have read again by a day."""
+
+    suppliers: Callable[[], Sequence[Audited]] = lambda: ()
+    guidance_due: Callable[[str, date], Sequence[str]] = lambda _owner, _today: ()
+
+
+@dataclass(frozen=True)
+class Round:
+    """`step` is one round; `seal` is None where there is no key: unannounced audits then wait."""
+
+    records: AuditRecords
+    seal: Seal | None
+    clock: Callable[[], datetime] = field(repr=False)
+    surroundings: Surroundings = Surroundings()
+
+    def step(self) -> bool:
+        """True when something was done, and more may be waiting; raises StoreUnavailable."""
+        now = self.clock()
+        due = self.records.due(now, BATCH)
+        random.shuffle(due)  # two workers seldom want the same one at the same time
+        acted = [self._handled(one, now) for one in due]
+        confided = self._confided(now)
+        return any([*acted, confided, self._told_of_failures(now)])
+
+    def _handled(self, due: Due, now: datetime) -> bool:
+        """What cannot be handled is pushed forward, and set aside in the end, so that it never stops the others."""
+        try:
+            return self.records.commit(self._change(due, now))
+        except (ValueError, TypeError, KeyError, LookupError, AttributeError, OverflowError):
+            log.exception("an audit cannot be handled", extra={"action": "audit_set_back", "audit": _name(due)})
+            return self.records.commit(_pushed(due, now))
+
+    def _change(self, due: Due, now: datetime) -> Change:
+        if isinstance(due, DigestRecord):
+            return self._digested(due, now)
+        record = due if isinstance(due, PlanRecord) else self.records.plan(due.plan)
+        if record is None:
+            raise LookupError(f"no plan {_name(due)!r}")
+        plan = plan_of(record.body)
+        if isinstance(due, PlanRecord):
+            return opened(plan, due, now)
+        if plan.kind == "guidance_review":
+            return self._guidance(plan, due, now)
+        return advanced(plan, due, now)
+
+    def _guidance(self, plan: AuditPlan, due: OccurrenceRecord, now: datetime) -> Change:
+        """One message lists all guidance of an owner; a week without any is over without a word."""
+        found = self.surroundings.guidance_due(plan.guidance_owner, day_at(now, plan.reader))
+        if not found:
+            line = LogRecord(now, plan.id, due.id, "nothing_due")
+            return Change(occurrences=(replace(due, state="done", next_at=None),), log=(line,))
+        return advanced(plan, due, now, (say("audit.guidance_due", plan.language), *(f"- {title}" for title in found)))
+
+    def _confided(self, now: datetime) -> bool:
+        """Opens every sealed date in memory, each in each round, so that neither the work nor its timing depends on a date."""
+        if self.seal is None:
+            return False
+        plans = {record.id: record for record in self.records.plans()}
+        changes = [self._confiding(draw, plans[draw.plan], now) for draw in self.records.sealed_draws() if draw.plan in plans]
+        return sum(self.records.commit(change) for change in changes if change is not None) > 0
+
+    def _confiding(self, draw: DrawRecord, record: PlanRecord, now: datetime) -> Change | None:
+        assert self.seal is not None
+        try:
+            plan = plan_of(record.body)
+            return confiding(plan, draw, opened_draw(draw.sealed, self.seal, draw.occurrence), now)
+        except (WrongKey, ValueError, KeyError) as error:
+            log.error("%s", error, extra={"action": "audit_unreadable", "audit": draw.occurrence})
+            return None
+
+    def _digested(self, due: DigestRecord, now: datetime) -> Change:
+        records = [record for record in self.records.plans() if record.channel == due.channel and record.state == "active"]
+        if not records:
+            return Change(digests=(replace(due, next_at=now + timedelta(days=7)),))
+        waiting = [self._waiting(record) for record in records]
+        first = waiting[0].plan
+        today = day_at(now, first.reader)
+        card = digest(waiting, self._never(), today, first.language)
+        after = replace(due, next_at=next_digest(now, first.reader), tries=0)
+        posts = [Outgoing(f"{PREFIX}digest/{due.channel}/{today.isoformat()}", due.channel, card)] if card else []
+        line = LogRecord(now, "", "", "digest", details={"channel": due.channel})
+        return Change(digests=(after,), posts=rows(posts, now), log=(line,))
+
+    def _waiting(self, record: PlanRecord) -> Waiting:
+        plan = plan_of(record.body)
+        still = tuple(one for one in self.records.occurrences(record.id) if one.state == "open")
+        return Waiting(plan, still, date.fromisoformat(record.cursor) if record.cursor else None)
+
+    def _never(self) -> list[str]:
+        """Suppliers of whom no finished facility audit is known."""
+        visits = [record for record in self.records.plans() if record.body.get("kind") == "facility_audit"]
+        done = {v.body.get("supplier") for v in visits if any(one.state == "done" for one in self.records.occurrences(v.id))}
+        return [supplier.name for supplier in self.surroundings.suppliers() if supplier.id not in done]
+
+    def _told_of_failures(self, now: datetime) -> bool:
+        """The owner hears of what a channel did not take."""
+        found = self.records.undelivered(PREFIX, BATCH)
+        changes = [self._failure(key, where, now) for key, where in found]
+        return sum(self.records.commit(change) for change in changes if change is not None) > 0
+
+    def _failure(self, key: str, conversation: str, now: datetime) -> Change | None:
+        record = self.records.plan(key.removeprefix(PREFIX).split("/")[0])
+        if record is None:
+            return None
+        plan = plan_of(record.body)
+        told = Outgoing(f"{key}/undelivered", plan.owner, undelivered(plan, conversation), private=True)
+        line = LogRecord(now, plan.id, "", "undelivered", details={"conversation": conversation})
+        return Change(posts=rows([told], now), log=(line,))
+
+
+def _name(due: Due) -> str:
+    return due.channel if isinstance(due, DigestRecord) else due.id
+
+
+def _pushed(due: Due, now: datetime) -> Change:
+    tries = due.tries + 1
+    later = now + _PUSHED * 2**tries
+    if isinstance(due, DigestRecord):
+        return Change(digests=(replace(due, tries=tries % _MOST_TRIES, next_at=later),))
+    given_up = tries >= _MOST_TRIES
+    plan, occurrence = (due.id, "") if isinstance(due, PlanRecord) else (due.plan, due.id)
+    lines = (LogRecord(now, plan, occurrence, "set_aside"),) if given_up else ()
+    if isinstance(due, PlanRecord):
+        return Change(plans=(replace(due, tries=tries, wake_at=later, state="set_aside" if given_up else due.state),), log=lines)
+    return Change(
+        occurrences=(replace(due, tries=tries, next_at=later, state="set_aside" if given_up else due.state),), log=lines
+    )

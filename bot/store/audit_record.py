@@ -1,0 +1,230 @@
+"""What is kept of the audit programme: plans, what came due of them, sealed dates, weekly digests, and a log of all of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal, Protocol, TypeVar
+
+PlanState = Literal["active", "paused", "ended", "set_aside"]
+OccurrenceState = Literal["open", "done", "cancelled", "set_aside"]
+DrawState = Literal["sealed", "opened"]
+
+
+@dataclass(frozen=True)
+class PlanRecord:
+    """`body` is the plan as JSON; `cursor` the local day (ISO) that comes due next, empty for none.
+
+    `wake_at` when to look again.
+    """
+
+    id: str
+    state: PlanState
+    channel: str
+    body: dict[str, Any]
+    cursor: str
+    wake_at: datetime | None
+    tries: int = 0
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class OccurrenceRecord:
+    """One time that a plan comes due. `id` is the plan and the day, so that no day can come due twice.
+
+    `due_on` is a local day (ISO).
+
+    `step` counts the reminders behind it, `told` those since it was last acknowledged, `next_at` is when the next is due;
+    `opened_at` is when
+    reminding began; `outcome` says how it ended.
+    """
+
+    id: str
+    plan: str
+    due_on: str
+    due_at: datetime
+    opened_at: datetime
+    state: OccurrenceState
+    next_at: datetime | None
+    step: int = 0
+    told: int = 0
+    assignee: str = ""
+    acknowledged_by: str = ""
+    acknowledged_at: datetime | None = None
+    outcome: dict[str, Any] = field(default_factory=dict)
+    tries: int = 0
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class DrawRecord:
+    """The secret date of an occurrence: `sealed` needs the key, `commitment` proves afterwards that it was not moved.
+
+    `told` counts what the auditor was told: it is 0 until the lead time has come.
+    """
+
+    occurrence: str
+    plan: str
+    commitment: str
+    sealed: str
+    state: DrawState = "sealed"
+    told: int = 0
+    acknowledged: bool = False
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class DigestRecord:
+    """The weekly digest of a channel and when it is due."""
+
+    channel: str
+    next_at: datetime
+    tries: int = 0
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class LogRecord:
+    """One thing that was done, by a person or by the programme itself (empty `actor`)."""
+
+    at: datetime
+    plan: str
+    occurrence: str
+    action: str
+    actor: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is kept in one step or not at all: records at the version read, outbox rows, log lines."""
+
+    plans: tuple[PlanRecord, ...] = ()
+    occurrences: tuple[OccurrenceRecord, ...] = ()
+    draws: tuple[DrawRecord, ...] = ()
+    digests: tuple[DigestRecord, ...] = ()
+    posts: tuple[dict[str, Any], ...] = ()
+    log: tuple[LogRecord, ...] = ()
+
+
+Due = PlanRecord | OccurrenceRecord | DigestRecord
+
+
+class AuditRecords(Protocol):
+    """Where the programme is kept; every method raises StoreUnavailable when the store is out of reach."""
+
+    def commit(self, change: Change) -> bool:
+        """Keeps a change; False, and nothing of it, when a record has changed meanwhile, or a new one or a post is known."""
+
+    def plan(self, identity: str) -> PlanRecord | None:
+        """The plan of an id."""
+
+    def plans(self) -> list[PlanRecord]:
+        """All plans, by id."""
+
+    def occurrence(self, identity: str) -> OccurrenceRecord | None:
+        """The occurrence of an id."""
+
+    def occurrences(self, plan: str | None = None) -> list[OccurrenceRecord]:
+        """Those of a plan, or all that are open; by the moment they are due."""
+
+    def draw(self, occurrence: str) -> DrawRecord | None:
+        """The draw of an occurrence."""
+
+    def sealed_draws(self) -> list[DrawRecord]:
+        """All draws that were not opened, by occurrence: the same question whatever their dates."""
+
+    def digest(self, channel: str) -> DigestRecord | None:
+        """The digest of a channel."""
+
+    def due(self, now: datetime, count: int) -> list[Due]:
+        """Up to `count` active plans, open occurrences and digests each whose moment has come, longest due first."""
+
+    def undelivered(self, prefix: str, count: int) -> list[tuple[str, str]]:
+        """Posts (key, conversation) of that prefix which no platform takes and nobody was told of: no post "KEY/undelivered"."""
+
+    def log(self, plan: str | None = None) -> list[LogRecord]:
+        """The log, oldest first."""
+
+
+_R = TypeVar("_R", PlanRecord, OccurrenceRecord, DrawRecord, DigestRecord)
+
+
+class RememberedAudits:
+    """The in-memory double; forgets when the process ends. `posts` is its outbox, by key."""
+
+    def __init__(self) -> None:
+        self._plans: dict[str, PlanRecord] = {}
+        self._occurrences: dict[str, OccurrenceRecord] = {}
+        self._draws: dict[str, DrawRecord] = {}
+        self._digests: dict[str, DigestRecord] = {}
+        self._log: list[LogRecord] = []
+        self.posts: dict[str, dict[str, Any]] = {}
+
+    def commit(self, change: Change) -> bool:
+        kept = (
+            _next({plan.id: plan for plan in change.plans}, self._plans),
+            _next({found.id: found for found in change.occurrences}, self._occurrences),
+            _next({draw.occurrence: draw for draw in change.draws}, self._draws),
+            _next({digest.channel: digest for digest in change.digests}, self._digests),
+        )
+        posts = {str(row["key"]): row for row in change.posts}
+        if None in kept or posts.keys() & self.posts.keys():
+            return False
+        for table, new in zip((self._plans, self._occurrences, self._draws, self._digests), kept, strict=True):
+            table.update(new or {})  # type: ignore[attr-defined]
+        self.posts.update(posts)
+        self._log.extend(change.log)
+        return True
+
+    def plan(self, identity: str) -> PlanRecord | None:
+        return self._plans.get(identity)
+
+    def plans(self) -> list[PlanRecord]:
+        return sorted(self._plans.values(), key=lambda plan: plan.id)
+
+    def occurrence(self, identity: str) -> OccurrenceRecord | None:
+        return self._occurrences.get(identity)
+
+    def occurrences(self, plan: str | None = None) -> list[OccurrenceRecord]:
+        every = self._occurrences.values()
+        found = [one for one in every if (one.state == "open" if plan is None else one.plan == plan)]
+        return sorted(found, key=lambda one: (one.due_at, one.id))
+
+    def draw(self, occurrence: str) -> DrawRecord | None:
+        return self._draws.get(occurrence)
+
+    def sealed_draws(self) -> list[DrawRecord]:
+        return sorted((draw for draw in self._draws.values() if draw.state == "sealed"), key=lambda draw: draw.occurrence)
+
+    def digest(self, channel: str) -> DigestRecord | None:
+        return self._digests.get(channel)
+
+    def due(self, now: datetime, count: int) -> list[Due]:
+        plans = [plan for plan in self._plans.values() if plan.state == "active" and plan.wake_at and plan.wake_at <= now]
+        open_ones = [one for one in self._occurrences.values() if one.state == "open" and one.next_at and one.next_at <= now]
+        digests = [digest for digest in self._digests.values() if digest.next_at <= now]
+        return [
+            *sorted(plans, key=lambda plan: str(plan.wake_at))[:count],
+            *sorted(open_ones, key=lambda one: str(one.next_at))[:count],
+            *sorted(digests, key=lambda digest: digest.next_at)[:count],
+        ]
+
+    def undelivered(self, prefix: str, count: int) -> list[tuple[str, str]]:
+        failed = [(key, row) for key, row in self.posts.items() if row["state"] == "failed" and key.startswith(prefix)]
+        found = [(key, row) for key, row in failed if f"{key}/undelivered" not in self.posts and not key.endswith("/undelivered")]
+        return [(key, str(row["conversation"])) for key, row in sorted(found)][:count]
+
+    def log(self, plan: str | None = None) -> list[LogRecord]:
+        return [line for line in self._log if plan in (None, line.plan)]
+
+
+def _next(new: dict[str, _R], known: dict[str, _R]) -> dict[str, _R] | None:
+    """The new records under their next version; None when one is not at the version that is known."""
+    for key, record in new.items():
+        if (known[key].version if key in known else 0) != record.version:
+            return None
+    return {key: replace(record, version=record.version + 1) for key, record in _items(new)}
+
+
+def _items(new: dict[str, _R]) -> Iterable[tuple[str, _R]]:
+    return new.items()

@@ -1,0 +1,196 @@
+"""Workers as processes: killed under a faulty Slack, stopped in order, a crashed PostgreSQL, idle."""
+
+import asyncio
+import contextlib
+import os
+import random
+import resource
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestServer
+from sqlalchemy import Engine, func, select
+
+from bot.audits.programme import Programme
+from bot.audits.round import Round
+from bot.audits.sealing import Seal
+from bot.audits.worker import Worker
+from bot.store.audit_record import Change, OccurrenceRecord
+from bot.store.database import migrate, open_database
+from bot.store.stored_audits import StoredAudits
+from bot.store.tables import outbox
+from tests.audits.house import KEY, MANAGER, plan, unannounced
+from tests.bot.postgresql import emptied, postgresql  # noqa: F401
+from tests.fakes.slack_server import BROKEN, FINE, LOST, RATE_LIMITED, SlackServer
+from tests.scale import SCALE
+
+ROOT = Path(__file__).parents[2]
+CHANNELS = 100
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackServer]:
+    fake = SlackServer()
+    async with TestServer(fake.app()) as server:
+        fake.address = str(server.make_url("")).rstrip("/")
+        yield fake
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    engine = open_database(f"sqlite:///{tmp_path / 'ipdesk.sqlite3'}")
+    migrate(engine)
+    return engine
+
+
+def fill(engine: Engine, count: int) -> set[str]:
+    """Makes so many occurrences due now, over a hundred channels whose offices are open; their ids."""
+    records = StoredAudits(engine)
+    now = datetime.now(UTC)
+    open_zone = always_open(now)
+    day = now.astimezone(open_zone["tz"]).date() + timedelta(days=200)
+    place = {"zone": open_zone["zone"], "country": open_zone["country"]}
+    programme = Programme(records, Seal(KEY), lambda: now)
+    for number in range(CHANNELS):
+        changes = {
+            "title": f"Plan {number}",
+            "channel": f"slack:C{number}",
+            "owner": "terminal:local",
+            "plant": place,
+            "reader": place,
+        }
+        programme.keep(plan(f"p{number}", **changes, starts=day.isoformat()), MANAGER)
+    ones = []
+    for number in range(count):
+        name = f"p{number % CHANNELS}"
+        due = day + timedelta(days=number // CHANNELS)
+        ones.append(OccurrenceRecord(f"{name}/{due}", name, due.isoformat(), now, now, "open", now - timedelta(minutes=1)))
+    assert records.commit(Change(occurrences=tuple(ones)))
+    return {one.id for one in ones}
+
+
+def always_open(now: datetime) -> dict[str, object]:
+    """A zone in which it is about noon, and a country without a weekend table that would be in the way."""
+    from zoneinfo import ZoneInfo
+
+    from bot.audits.working_time import Place, in_office_hours
+
+    for hours in range(-11, 13):
+        zone = f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"
+        for country in ("VN", "BD", "IR"):  # whose weekends share no day
+            place = Place(zone, country)
+            if in_office_hours(now, place) and in_office_hours(now + timedelta(hours=2), place):
+                return {"zone": zone, "country": country, "tz": ZoneInfo(zone)}
+    pytest.skip("nobody works anywhere now")
+
+
+async def start(url: str, address: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.audits.sending", url, address, cwd=ROOT)
+
+
+def keys_of(slack: SlackServer) -> Counter[str]:
+    keys = [str(found["metadata"]["event_payload"]["key"]) for found in slack.posted]
+    return Counter(key.removeprefix("audit/").rsplit("/", 2)[0] for key in keys)
+
+
+async def delivered(slack: SlackServer, wanted: set[str], seconds: float) -> Counter[str]:
+    deadline = time.monotonic() + seconds
+    while wanted - keys_of(slack).keys() and time.monotonic() < deadline:
+        await asyncio.sleep(0.1)
+    return keys_of(slack)
+
+
+async def stop(processes: list[asyncio.subprocess.Process]) -> None:
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+    for process in processes:
+        await asyncio.wait_for(process.wait(), 30)
+
+
+async def killed_under_load(url: str, engine: Engine, slack: SlackServer, count: int, kills: int) -> None:
+    wanted = fill(engine, count)
+    rng = random.Random(3)
+    slack.fail("chat.postMessage", *rng.choices([RATE_LIMITED, BROKEN, LOST, FINE], [5, 3, 3, 89], k=count * 2))
+    slack.delay = 0.2  # so that there is something in hand whenever one is killed
+    processes = [await start(url, slack.address) for _ in range(2)]
+    for _ in range(kills):
+        await asyncio.sleep(rng.uniform(1.2, 2.5))
+        victim = rng.randrange(2)
+        processes[victim].kill()
+        await processes[victim].wait()
+        processes[victim] = await start(url, slack.address)
+    counted = await delivered(slack, wanted, 120 * SCALE)
+    await asyncio.sleep(4)  # a second post would come when the leases of the dead have lapsed
+    await stop(processes)
+    counted = keys_of(slack)
+    print(
+        f"{count} due, {kills} kills: lost {len(wanted - counted.keys())}, doubled {sum(times > 1 for times in counted.values())}"
+    )
+    assert wanted - counted.keys() == set(), "lost"
+    assert {key: times for key, times in counted.items() if times != 1} == {}, "doubled"
+
+
+async def test_two_workers_killed_again_and_again_lose_and_double_nothing(
+    tmp_path: Path, engine: Engine, slack: SlackServer
+) -> None:
+    url = f"sqlite:///{tmp_path / 'ipdesk.sqlite3'}"
+    await killed_under_load(url, engine, slack, 350 * SCALE, 4 if SCALE == 1 else 10 * SCALE)
+
+
+async def test_the_same_on_postgresql(emptied: Engine, postgresql: str, slack: SlackServer) -> None:  # noqa: F811
+    await killed_under_load(postgresql, emptied, slack, 350 * SCALE, 4 if SCALE == 1 else 10 * SCALE)
+
+
+async def test_a_thousand_due_are_claimed_and_posted_within_a_minute(tmp_path: Path, engine: Engine, slack: SlackServer) -> None:
+    wanted = fill(engine, 1000)
+    started = time.monotonic()
+    processes = [await start(f"sqlite:///{tmp_path / 'ipdesk.sqlite3'}", slack.address) for _ in range(2)]
+    counted = await delivered(slack, wanted, 180)
+    took = time.monotonic() - started
+    await stop(processes)
+    print(f"1,000 due in {took:.1f} s, start of the processes included")
+    assert counted == Counter(dict.fromkeys(wanted, 1))
+    assert took < 60
+
+
+async def test_a_stopped_worker_ends_by_itself_with_nothing_in_hand(tmp_path: Path, engine: Engine, slack: SlackServer) -> None:
+    fill(engine, 200)
+    process = await start(f"sqlite:///{tmp_path / 'ipdesk.sqlite3'}", slack.address)
+    while not slack.posted:
+        await asyncio.sleep(0.05)
+    await stop([process])
+    assert process.returncode == 0
+    with engine.connect() as connection:
+        sending = connection.execute(select(func.count()).where(outbox.c.state == "sending")).scalar()
+    assert sending == 0
+
+
+async def test_an_idle_worker_takes_less_than_a_hundredth_of_a_core(engine: Engine) -> None:
+    """Two hundred plans, half of them with a sealed date, ten seconds a round as in earnest."""
+    records = StoredAudits(engine)
+    programme = Programme(records, Seal(KEY), lambda: datetime.now(UTC))
+    for number in range(100):
+        programme.keep(plan(f"a{number}", starts="2060-01-01"), MANAGER)
+        programme.keep(unannounced(f"u{number}", window={"first_month": 20, "last_month": 50}), MANAGER)
+    round_ = Round(records, Seal(KEY), lambda: datetime.now(UTC))
+    while round_.step():
+        pass
+    worker = Worker(round_)
+    running = asyncio.create_task(worker.run())
+    await asyncio.sleep(1)
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    started = time.monotonic()
+    await asyncio.sleep(20 * SCALE)
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    used = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / (time.monotonic() - started)
+    worker.end()
+    await running
+    print(f"idle: {used:.2%} of a core, pid {os.getpid()}")
+    assert used < 0.01
