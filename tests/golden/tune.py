@@ -15,7 +15,8 @@ from torch.nn import functional
 
 from indexer.content import Content
 from indexer.embedder import OnnxEmbedder, Vectors
-from indexer.knowledge import fingerprint, read_knowledge
+from indexer.fingerprint import fingerprint
+from indexer.knowledge import read_knowledge
 from indexer.model import MULTILINGUAL, exported_model
 from indexer.tuning import SHIPPED
 from tests.golden.training_texts import Batch, TrainingTexts
