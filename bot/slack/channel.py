@@ -32,6 +32,7 @@ from bot.slack.experts import Experts
 from bot.slack.front_door import PATH, FrontDoor, Signature
 from bot.slack.intake import Desks, Intake
 from bot.slack.people import People
+from bot.slack.router import Router
 from bot.slack.sections import Sections
 from bot.slack.sending import Sender
 from bot.slack.socket import Socket
@@ -109,14 +110,15 @@ class SlackChannel:
         desks = Desks(
             self._workspace, self._people, self._inbox, self._outbox, parts.settings, at_once, self._storing, parts.clock
         )
-        self._intake = Intake(desks, self._answerers.wake, self._later)
+        intake = Intake(desks, self._answerers.wake, self._later)
+        self._router = Router(parts.credentials.bot_token, parts.credentials.api_url, intake)
 
     def routes(self) -> list[web.RouteDef]:
         """The one address that Slack calls; none where only the socket is used."""
         secret = self._parts.credentials.signing_secret
         if secret is None:
             return []
-        return [web.post(PATH, FrontDoor(Signature(secret), self._intake, self._parts.clock).receive)]
+        return [web.post(PATH, FrontDoor(Signature(secret), self._router, self._parts.clock).receive)]
 
     async def lifetime(self, _app: web.Application) -> AsyncIterator[None]:
         """Works as long as the server runs; what is in hand at its end is finished."""
@@ -156,7 +158,7 @@ class SlackChannel:
         token = self._parts.credentials.app_token
         if token is None:
             return None
-        socket = Socket(token, self._client([]), self._intake)
+        socket = Socket(token, self._client([]), self._router)
         self._later(socket.open())
         return socket
 

@@ -82,18 +82,23 @@ class Intake:
         await self._keep(asked, _hashed("command", _text(fields.get("trigger_id"))))
         return None
 
-    async def interaction(self, payload: dict[str, Any]) -> Answer:
-        """A pressed button, a shortcut, a submitted view."""
-        await self._known(part(payload, "team", "id") or part(payload, "user", "team_id"))
-        kind = payload.get("type")
-        if kind == "message_action" and payload.get("callback_id") == SHORTCUT:
-            await self._shortcut(payload)
-        elif kind == "view_submission":
-            return await self._desks.at_once.submitted(payload)
-        elif kind == "block_actions":
-            actions = payload.get("actions")
-            for action in actions if isinstance(actions, list) else ():
-                await self._pressed(payload, action)
+    async def pressed(self, payload: dict[str, Any]) -> Answer:
+        """Buttons of a message."""
+        await self._known(_team_of(payload))
+        actions = payload.get("actions")
+        for action in actions if isinstance(actions, list) else ():
+            await self._pressed(payload, action)
+        return None
+
+    async def submitted(self, payload: dict[str, Any]) -> Answer:
+        """A modal that somebody sent off."""
+        await self._known(_team_of(payload))
+        return await self._desks.at_once.submitted(payload)
+
+    async def shortcut(self, payload: dict[str, Any]) -> Answer:
+        """The entry in the menu of a message."""
+        await self._known(_team_of(payload))
+        await self._about_message(payload)
         return None
 
     async def _known(self, team: object) -> None:
@@ -118,7 +123,7 @@ class Intake:
             return "follow_up"
         return None
 
-    async def _shortcut(self, payload: dict[str, Any]) -> None:
+    async def _about_message(self, payload: dict[str, Any]) -> None:
         user, channel = identity(part(payload, "user", "id")), identity(part(payload, "channel", "id"))
         message = payload.get("message")
         if user is None or channel is None or not isinstance(message, dict):
@@ -161,6 +166,10 @@ class Intake:
             return True
         self._wake()
         return kept
+
+
+def _team_of(payload: dict[str, Any]) -> object:
+    return part(payload, "team", "id") or part(payload, "user", "team_id")
 
 
 def _text(value: object) -> str | None:
