@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from bot.access.settings_file import read_settings
 from bot.answering.confidence import fitted
 from bot.answering.guidance import LiveGuidance
 from bot.config import Config
+from bot.conversation.assistant import Assistant, GuidedDesk
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
 from bot.conversation.privacy import PrivacyDesk
@@ -36,6 +38,12 @@ class Assembly:
     privacy: PrivacyDesk
     clock: Callable[[], datetime]
     settings: Settings = field(default_factory=Settings)
+    guided: tuple[GuidedDesk, ...] = ()
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        """What every chat channel speaks with: the guided desks in their order, then the desk that answers questions."""
+        return Assistant(self.desk, self.guided)
 
 
 def assemble(config: Config, store: Store | None = None) -> Assembly:
@@ -59,7 +67,7 @@ def slack_channel(assembly: Assembly) -> "SlackChannel | None":
     engine = open_database(assembly.config.database_url)
     migrate(engine)
     a = assembly
-    return SlackChannel(Parts(credentials, a.settings, a.guidance, a.desk, a.feedback, a.tickets, engine, a.clock))
+    return SlackChannel(Parts(credentials, a.settings, a.guidance, a.assistant, a.desk, a.feedback, a.tickets, engine, a.clock))
 
 
 def slack_manifest(address: str | None) -> dict[str, Any]:

@@ -94,6 +94,10 @@ class Outbox:
 
         return or_unavailable(read)
 
+    def posted_as(self, key: str) -> str | None:
+        """The platform's own name for the post of a key; None when it was never sent."""
+        return self._value(select(outbox.c.posted_as).where(outbox.c.key == key, outbox.c.channel == self._channel))
+
     def waiting(self) -> int:
         """How many posts the platform does not have yet."""
         query = select(outbox.c.key).where(outbox.c.state.in_(("due", "sending")))
@@ -103,6 +107,14 @@ class Outbox:
                 return len(connection.execute(query).all())
 
         return or_unavailable(count)
+
+    def _value(self, query: Any) -> str | None:
+        def read() -> str | None:
+            with self._reading.connect() as connection:
+                found = connection.execute(query).scalar()
+                return None if found is None else str(found)
+
+        return or_unavailable(read)
 
     def _free(self, at: int) -> ColumnElement[bool]:
         lapsed = and_(outbox.c.state == "sending", outbox.c.lease_until < at)

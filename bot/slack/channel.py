@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 from bot.access.settings import Settings
 from bot.answering.guidance import LiveGuidance
 from bot.config import SlackCredentials
+from bot.conversation.assistant import Assistant
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
 from bot.conversation.ticket import TicketDesk
@@ -62,6 +63,7 @@ class Parts:
     credentials: SlackCredentials
     settings: Settings
     guidance: LiveGuidance
+    assistant: Assistant
     desk: Desk
     feedback: FeedbackDesk
     tickets: TicketDesk
@@ -89,11 +91,19 @@ class SlackChannel:
         self._workspace = Workspace(self._reads, parts.settings)
         self._people = People(self._reads, parts.settings, lambda: self._workspace.team, time.monotonic)
         sections = Sections(parts.guidance)
-        self._answering = Answering(
-            parts.desk, self._people, sections, self._workspace, self._asking, parts.settings.experts_channel is not None
-        )
         experts = Experts(
             self._posts, parts.tickets, self._outbox, self._people, self._workspace, parts.settings, self._asking, parts.clock
+        )
+        self._answering = Answering(
+            parts.assistant,
+            parts.desk,
+            parts.feedback,
+            experts,
+            self._people,
+            sections,
+            parts.settings,
+            parts.credentials,
+            self._asking,
         )
         self._nudges = Loop(experts.nudge, NUDGE_SECONDS)
         at_once = AtOnce(
