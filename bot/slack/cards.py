@@ -28,9 +28,9 @@ _BLOCKS_LEFT = 45
 
 def card_messages(card: Card) -> list[SlackMessage]:
     """The card as one message; a long text stands in messages before the one that holds fields and buttons."""
-    acting = [*_facts(card.facts), *(_field(f) for f in card.fields[:MAX_FIELDS]), *_buttons(card.buttons[:MAX_CARD_BUTTONS])]
+    acting = [*(_field(f) for f in card.fields[:MAX_FIELDS]), *_buttons(card.buttons[:MAX_CARD_BUTTONS])]
     head = {"type": "header", "text": {"type": "plain_text", "text": plain(card.title, MAX_HEADER) or "…"}}
-    told = [head, *(section(piece) for piece in pieces(card.text, escape=calling))]
+    told = [head, *(section(piece) for piece in pieces(card.text, escape=calling)), *_facts(card.facts)]
     if len(told) + len(acting) <= _BLOCKS_LEFT and text_of(told) + text_of(acting) <= MAX_TEXT:
         parts = [told + acting]
     else:

@@ -47,7 +47,8 @@ def post_of(key: str, asked: Asked, part: SlackMessage, everybody: bool = False)
         "private": alone,
         "language": language_in(asked.text),
     }
-    return Post(key, "slack", asked.channel, None if everybody else asked.thread, payload, person=asked.person)
+    lane = f"{asked.channel}:{asked.user}" if alone else asked.channel  # what one person sees holds up nobody else
+    return Post(key, "slack", lane, None if everybody else asked.thread, payload, person=asked.person)
 
 
 def alone_post(key: str, asked: Asked, part: SlackMessage) -> Post:
@@ -66,7 +67,8 @@ def _told(key: str, asked: Asked, part: SlackMessage, alone: bool, in_place: boo
         "update": asked.pressed if in_place and not alone else None,
         "replace": in_place and alone,
     }
-    return Post(key, "slack", asked.channel, asked.thread, payload, person=asked.person)
+    lane = f"{asked.channel}:{asked.user}" if alone else asked.channel  # what one person sees holds up nobody else
+    return Post(key, "slack", lane, asked.thread, payload, person=asked.person)
 
 
 def _elsewhere(sending: Sending) -> Post:

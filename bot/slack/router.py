@@ -43,7 +43,7 @@ class Router:
         try:
             request = AsyncBoltRequest(body=body, mode="socket_mode")  # takes an object; the mode of HTTP would parse it again
             response = await self._app.async_dispatch(request)
-        except (TypeError, AttributeError, KeyError, ValueError) as error:
+        except (TypeError, AttributeError, LookupError, ValueError) as error:
             raise Unreadable(repr(error)) from None
         failed = request.context.get("failed")
         if failed is not None:

@@ -75,14 +75,15 @@ class Sender:
         message = SlackMessage(payload["text"], payload["blocks"])
         if payload["respond_to"] and await respond(self._client, payload["respond_to"], message, payload.get("replace", False)):
             return None
-        if payload.get("update") and await self._updated(post.conversation, payload["update"], message):
+        channel = _channel_of(post)
+        if payload.get("update") and await self._updated(channel, payload["update"], message):
             return str(payload["update"])
         if payload["private"] and payload["respond_to"]:
             return await self._say(post, message, payload["user"])  # the address has expired
-        if payload["private"] and post.conversation.startswith(("C", "G")):
-            await self._whispered(post, message)
+        if payload["private"] and channel.startswith(("C", "G")):
+            await self._whispered(post, message, channel)
             return None
-        return await self._say(post, message, post.conversation)
+        return await self._say(post, message, channel)
 
     async def _shown(self, post: Post, card: Card) -> str | None:
         """A card, in place of the earlier one that it replaces if that is still there."""
@@ -108,9 +109,9 @@ class Sender:
             return False
         return True
 
-    async def _whispered(self, post: Post, message: SlackMessage) -> None:
+    async def _whispered(self, post: Post, message: SlackMessage, channel: str) -> None:
         await self._client.chat_postEphemeral(
-            channel=post.conversation,
+            channel=channel,
             user=post.payload["user"],
             thread_ts=post.thread,
             text=message.text,
@@ -120,7 +121,7 @@ class Sender:
     async def _say(self, post: Post, message: SlackMessage, channel: str) -> str | None:
         answer = await self._client.chat_postMessage(
             channel=channel,
-            thread_ts=post.thread if channel == post.conversation else None,
+            thread_ts=post.thread if channel == _channel_of(post) else None,
             text=message.text,
             blocks=message.blocks,
             unfurl_links=False,
@@ -213,8 +214,8 @@ def _substitute(post: Post, error: Exception, reference: str) -> Post | None:
 
 
 def _channel_of(post: Post) -> str:
-    """The channel, or the person with whom the talk is private."""
-    return _person_of(post) or post.conversation
+    """The channel, in which one person may have a lane of their own, or the person with whom the talk is private."""
+    return _person_of(post) or post.conversation.partition(":")[0]
 
 
 def _person_of(post: Post) -> str | None:
