@@ -37,4 +37,5 @@ def row_of(post: Post, created_at: datetime) -> dict[str, Any]:
         "state": "due",
         "lease_until": 0,
         "tries": post.tries,
+        "person": post.person or (post.conversation[1:] if post.conversation.startswith("@") else None),
     }

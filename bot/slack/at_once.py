@@ -116,6 +116,11 @@ class AtOnce:
         """The store is out of reach: the question was not taken, and its asker must know."""
         await self._tell(asked.respond_to, asked.user, asked.channel, asked.thread, _said("error.store", language_in(asked.text)))
 
+    async def queued(self, asked: Asked, count: int) -> None:
+        """Somebody asks faster than they are answered."""
+        told = sentence(say("slack.queued", language_in(asked.text), count=str(count)))
+        await self._tell(asked.respond_to, asked.user, asked.channel, asked.thread, told)
+
     async def already(self, respond_to: str | None, user: str, channel: str) -> None:
         """A button was pressed again."""
         await self._tell(respond_to, user, channel, None, _said("slack.already", "en"))

@@ -23,6 +23,7 @@ from bot.conversation.assistant import Assistant
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
 from bot.conversation.ticket import TicketDesk
+from bot.delivery.allowance import Allowance
 from bot.delivery.aside import Aside
 from bot.delivery.inbox import INBOX_LEASE, Inbox
 from bot.delivery.loop import Loop
@@ -80,7 +81,8 @@ class SlackChannel:
         self._parts = parts
         self._background: set[asyncio.Task[None]] = set()
         timing = parts.timing
-        self._inbox = Inbox(parts.engine, "slack", owner, timing.inbox_lease)
+        allowance = Allowance(parts.settings.questions_a_minute, parts.settings.questions_at_once)
+        self._inbox = Inbox(parts.engine, "slack", owner, timing.inbox_lease, allowance)
         self._outbox = Outbox(parts.engine, "slack", owner, timing.outbox_lease, timing.pace)
         self._asking, self._storing = Aside(ANSWERERS, "answering", None), Aside(STORE_THREADS, "storing")
         # Reads may be repeated by the client; posts are repeated by the outbox alone, which looks before it posts again.

@@ -1,5 +1,6 @@
 """Takes in what Slack delivers, by HTTP or socket: what is asked of the desk is stored, nothing else is ever written down."""
 
+import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Coroutine
@@ -25,6 +26,7 @@ from bot.slack.workspace import Own, Workspace
 log = logging.getLogger(__name__)
 
 SHORTCUT = "ask_about_message"
+QUEUE_TOLD_AFTER = 1.5  # seconds
 # What opens a modal, for which Slack leaves three seconds.
 MODALS = frozenset({"open", "not_helpful", "reply"})
 Answer = dict[str, Any] | None
@@ -186,7 +188,8 @@ class Intake:
 
     async def _keep(self, asked: Asked, key: str, place: str | None = None) -> bool:
         """Stores what was asked before it is acknowledged; who asks while the store is out of reach is told so."""
-        arrival = Arrival(key, "slack", asked.as_json(), self._desks.clock(), place)
+        in_turn = asked.surface not in ("press", "share")
+        arrival = Arrival(key, "slack", asked.as_json(), self._desks.clock(), place, asked.person, in_turn)
         try:
             kept = await self._desks.aside(lambda: self._desks.inbox.accept(arrival))
         except (StoreUnavailable, TimeoutError) as error:
@@ -194,7 +197,20 @@ class Intake:
             self._later(self._desks.at_once.unavailable(asked))
             return True
         self._wake()
-        return kept
+        if kept.queued:
+            self._later(self._queued(asked))
+        return bool(kept)
+
+    async def _queued(self, asked: Asked) -> None:
+        """Somebody asks faster than they are answered: told once, when most of it is in."""
+        await asyncio.sleep(QUEUE_TOLD_AFTER)
+        try:
+            count = await self._desks.aside(lambda: self._desks.inbox.waiting_of(asked.person))
+        except (StoreUnavailable, TimeoutError) as error:
+            log.warning("queue not told: %s", error, extra={"action": "queue_untold"})
+            return
+        if count:
+            await self._desks.at_once.queued(asked, count)
 
 
 def _trigger(payload: dict[str, Any], asked: Asked) -> str:

@@ -8,6 +8,7 @@ from bot.store.stored_answers import StoredAnswers
 from bot.store.stored_feedback import StoredFeedback
 from bot.store.stored_links import StoredLinks
 from bot.store.stored_tickets import StoredTickets
+from bot.store.stored_waiting import StoredWaiting
 
 
 def stored(engine: Engine) -> Store:
@@ -18,4 +19,5 @@ def stored(engine: Engine) -> Store:
         tickets=StoredTickets(engine),
         links=StoredLinks(engine),
         scrub=lambda *, thorough: scrub(engine, thorough),
+        waiting=StoredWaiting(engine),
     )

@@ -1,12 +1,13 @@
 """The Store is everything that is kept, by kind."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.store.answer_record import AnswerRecords, RememberedAnswers
 from bot.store.feedback_record import FeedbackRecords, RememberedFeedback
 from bot.store.link_record import LinkRecords, RememberedLinks
 from bot.store.ticket_record import RememberedTickets, TicketRecords
+from bot.store.waiting_record import NothingWaiting, Waiting
 
 
 class Scrub(Protocol):
@@ -25,6 +26,7 @@ class Store:
     tickets: TicketRecords
     links: LinkRecords
     scrub: Scrub
+    waiting: Waiting = field(default_factory=NothingWaiting)
 
 
 def remembering(answers: AnswerRecords | None = None) -> Store:
