@@ -8,6 +8,7 @@ from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from bot.access.linking import LinkingDesk
 from bot.access.settings import Settings
 from bot.access.settings_file import read_settings
 from bot.answering.confidence import fitted
@@ -16,6 +17,7 @@ from bot.config import Config
 from bot.conversation.assistant import Assistant, GuidedDesk
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
+from bot.conversation.linking import LinkTalk
 from bot.conversation.privacy import PrivacyDesk
 from bot.conversation.ticket import TicketDesk
 from bot.errors import StoreUnavailable
@@ -53,7 +55,9 @@ def assemble(config: Config, store: Store | None = None) -> Assembly:
     kept = store if store is not None else open_store(config)
     desk = Desk(guidance, kept.answers, now, new_id, code_version())
     tickets = TicketDesk(kept.tickets, kept.answers, now, new_id)
-    return Assembly(config, guidance, desk, FeedbackDesk(kept.feedback, now), tickets, PrivacyDesk(kept, now), now, settings)
+    guided = (LinkTalk(LinkingDesk(kept.links, now, new_id, secrets.choice)),)
+    feedback, privacy = FeedbackDesk(kept.feedback, now), PrivacyDesk(kept, now)
+    return Assembly(config, guidance, desk, feedback, tickets, privacy, now, settings, guided)
 
 
 def slack_channel(assembly: Assembly) -> "SlackChannel | None":
