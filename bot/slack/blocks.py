@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 from typing import Any
 
-from bot.conversation.catalogue import day, say
+from bot.conversation.catalogue import say
+from bot.conversation.citing import CitedLine, cited_lines, cited_sections
 from bot.conversation.facts import nearest
-from bot.conversation.reply import Citation, Reply
+from bot.conversation.reply import Reply
 from bot.conversation.ticket_wording import label
 from bot.slack.mrkdwn import escaped, pieces, plain
 
@@ -75,24 +75,18 @@ def _citations(reply: Reply) -> Iterator[Block]:
     if not reply.citations:
         return
     yield {"type": "divider"}
-    yield from (context(_citation_line(citation, reply.language)) for citation in reply.citations)
+    yield from (context(_citation_line(line)) for line in cited_lines(reply))
     opens = (
         button(say("slack.open", reply.language, number=str(c.number)), f"open:{c.number}", f"{reply.id}|{c.number}")
-        for c in reply.citations[: 4 * MAX_BUTTONS]
+        for c in cited_sections(reply)[: 4 * MAX_BUTTONS]
     )
     yield from rows(opens, MAX_BUTTONS)
 
 
-def _citation_line(citation: Citation, language: str) -> str:
-    """[1] guide › section · place · as of · kind: publisher, authority."""
-    source = citation.source
-    facts = [
-        say(f"place.{citation.jurisdiction}", language),
-        say("terminal.as_of", language, day=day(date.fromisoformat(citation.as_of), language)),
-        f"{say(f'kind.{source.kind}', language)}: {source.publisher}" + (f", {source.authority}" if source.authority else ""),
-    ]
-    where = plain(f"{citation.guide_title} › {citation.section}", MAX_CITATION // 2)
-    return f"[{citation.number}] *{escaped(where)}* · {escaped(plain(' · '.join(facts), MAX_CITATION // 2))}"
+def _citation_line(line: CitedLine) -> str:
+    """[1][3] guide › section · place · as of · kind: publisher, authority."""
+    where, facts = plain(line.where, MAX_CITATION // 2), plain(line.facts, MAX_CITATION // 2)
+    return f"{line.marks} *{escaped(where)}* · {escaped(facts)}"
 
 
 def _buttons(reply: Reply, sharable: bool, experts: bool) -> Iterator[Block]:
