@@ -4,17 +4,20 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from bot.access.linking import LinkingDesk
 from bot.access.settings import Settings
 from bot.access.settings_file import read_settings
 from bot.answering.confidence import fitted
 from bot.answering.guidance import LiveGuidance
 from bot.config import Config
-from bot.conversation.assistant import Assistant
+from bot.conversation.assistant import Assistant, GuidedDesk
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
+from bot.conversation.linking import LinkTalk
 from bot.conversation.privacy import PrivacyDesk
 from bot.conversation.ticket import TicketDesk
 from bot.errors import BadConfiguration, StoreUnavailable
@@ -43,6 +46,12 @@ class Assembly:
     privacy: PrivacyDesk
     clock: Callable[[], datetime]
     settings: Settings = field(default_factory=Settings)
+    guided: tuple[GuidedDesk, ...] = ()
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        """What every chat channel speaks with: the guided desks in their order, then the desk that answers questions."""
+        return Assistant(self.desk, self.guided)
 
 
 def assemble(config: Config, store: Store | None = None) -> Assembly:
@@ -52,7 +61,9 @@ def assemble(config: Config, store: Store | None = None) -> Assembly:
     kept = store if store is not None else open_store(config)
     desk = Desk(guidance, kept.answers, now, new_id, code_version())
     tickets = TicketDesk(kept.tickets, kept.answers, now, new_id)
-    return Assembly(config, guidance, desk, FeedbackDesk(kept.feedback, now), tickets, PrivacyDesk(kept, now), now, settings)
+    guided = (LinkTalk(LinkingDesk(kept.links, now, new_id, secrets.choice)),)
+    feedback, privacy = FeedbackDesk(kept.feedback, now), PrivacyDesk(kept, now)
+    return Assembly(config, guidance, desk, feedback, tickets, privacy, now, settings, guided)
 
 
 def slack_channel(assembly: Assembly) -> "SlackChannel | None":
@@ -66,7 +77,7 @@ def slack_channel(assembly: Assembly) -> "SlackChannel | None":
     engine = open_database(assembly.config.database_url)
     migrate(engine)
     a = assembly
-    return SlackChannel(Parts(credentials, a.settings, a.guidance, a.desk, a.feedback, a.tickets, engine, a.clock))
+    return SlackChannel(Parts(credentials, a.settings, a.guidance, a.assistant, a.desk, a.feedback, a.tickets, engine, a.clock))
 
 
 def teams_channel(assembly: Assembly) -> "TeamsChannel | None":
@@ -80,10 +91,10 @@ def teams_channel(assembly: Assembly) -> "TeamsChannel | None":
 
     engine = open_database(assembly.config.database_url)
     migrate(engine)
-    a, assistant = assembly, Assistant(assembly.desk)
+    a = assembly
     known = StoredConversations(engine)
     return TeamsChannel(
-        Parts(credentials, a.settings, a.guidance, assistant, a.desk, a.feedback, a.tickets, known, engine, a.clock)
+        Parts(credentials, a.settings, a.guidance, a.assistant, a.desk, a.feedback, a.tickets, known, engine, a.clock)
     )
 
 

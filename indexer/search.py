@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -85,6 +86,7 @@ class Index:
         self._near_misses = {str(language): beside[spoken == language] for language in np.unique(spoken)}
         self._standing = np.array([_SUPERSEDED if entry.superseded else 1.0 for entry in self.entries], dtype=np.float32)
         self._allowed = lru_cache(maxsize=256)(self._find_allowed)
+        self._only_reviewed = False
         self._number = {(entry.id, entry.language): number for number, entry in enumerate(self.entries)}
         self._diacritics = Diacritics(self.content.texts("vi"))
         self.query_vector = lru_cache(maxsize=256)(self._embed)
@@ -120,6 +122,18 @@ class Index:
                     hits[hit.id] = hit
         return sorted(hits.values(), key=lambda hit: (-hit.score, hit.id))[:k]
 
+    def reviewed(self) -> "Index":
+        """A view of the same snapshot in which only guides that counsel has reviewed can be found."""
+        view = copy(self)
+        view._only_reviewed = True
+        view._allowed = lru_cache(maxsize=256)(view._find_allowed)
+        return view
+
+    def quotable(self, identity: str) -> bool:
+        """True for a section that may be quoted from this view; a collection without guides has nothing to review."""
+        guide = self.content.guides.get(identity.partition("#")[0])
+        return not self._only_reviewed or guide is None or guide.last_reviewed_on is not None
+
     def statement_similarities(self, query: str, identity: str, language: str) -> dict[int, float]:
         """Cosine of a query to each statement of a section, by the statement's number."""
         number = self._number.get((identity, language))
@@ -136,6 +150,7 @@ class Index:
             [
                 (places is None or not entry.jurisdiction or entry.jurisdiction in places)
                 and (audiences is None or bool(audiences.intersection(entry.audience)))
+                and self.quotable(entry.id)
                 for entry in self.entries
             ],
             dtype=bool,

@@ -11,6 +11,8 @@ from bot.access.reader import Reader
 Role = Literal["employee", "expert", "supplier_manager", "auditor", "reviewer", "curator", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 RETENTION_DAYS = 30
+# Of one person; more are answered in their turn.
+QUESTIONS_A_MINUTE, QUESTIONS_AT_ONCE = 20, 10
 # Where questions are not kept, a thread is still understood as long as it is being talked in.
 THREAD_LASTS = timedelta(hours=1)
 
@@ -50,6 +52,8 @@ class Settings:
     teams_experts_channel: str | None = None
     retention_days: int = RETENTION_DAYS
     keep_questions: bool = True
+    questions_a_minute: int = QUESTIONS_A_MINUTE
+    questions_at_once: int = QUESTIONS_AT_ONCE
 
     def channel(self, identity: str) -> ChannelSettings:
         """The settings of a channel, the defaults for one that is not named."""

@@ -20,6 +20,7 @@ from indexer.safe_yaml import YamlProblem, load_plain_yaml
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
 
+PLAIN = ("experts_channel", "retention_days", "keep_questions", "questions_a_minute", "questions_at_once")
 _Path = tuple[str | int, ...]
 _KINDS = {"object": "a mapping", "array": "a list", "string": "a text", "boolean": "true or false", "integer": "a whole number"}
 
@@ -46,7 +47,7 @@ def read_settings(path: Path | None) -> Settings:
 
 def _settings(found: dict[str, Any]) -> Settings:
     channels = {key: _channel(value) for key, value in found.get("channels", {}).items()}
-    plain = {key: found[key] for key in ("experts_channel", "retention_days", "keep_questions") if key in found}
+    plain = {key: found[key] for key in PLAIN if key in found}
     return Settings(
         slack_teams=frozenset(found.get("slack", {}).get("teams", ())),
         teams_tenants=frozenset(found.get("teams", {}).get("tenants", ())),

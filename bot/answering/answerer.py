@@ -56,6 +56,10 @@ class Answerer:
         self._witness = Witness(index, self.names, confidence)
         self._chooser = Chooser(index)
 
+    def reviewed(self) -> "Answerer":
+        """One that answers from reviewed guidance alone."""
+        return Answerer(self.index.reviewed(), self._confidence)
+
     def answer(
         self, text: str, audiences: frozenset[str], turns: tuple[Turn, ...] = (), language: str | None = None
     ) -> tuple[Outcome, Turn]:
@@ -219,7 +223,8 @@ class Answerer:
         for place in question.places.covered or COVERED:
             identity = sides.get(place)
             seen = identity is not None and audiences.intersection(content.guides[identity.partition("#")[0]].audience)
-            quotes = self._chooser.whole_lead(identity, question.language) if identity is not None and seen else []
+            quotable = identity is not None and seen and self.index.quotable(identity)
+            quotes = self._chooser.whole_lead(identity, question.language) if identity is not None and quotable else []
             parts.append(AnsweredPart(tuple(quotes), place))
         parts.append(AnsweredPart(tuple(self._chooser.whole_lead(best, question.language)), BOTH))
         return self._answer(parts, found, question, audiences)

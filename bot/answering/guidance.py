@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from bot.answering.answerer import Answerer
@@ -23,6 +24,14 @@ class Guidance:
 
     index: Index
     answerer: Answerer
+
+    def answering(self, reviewed_only: bool) -> Answerer:
+        """From all of it, or from what counsel has reviewed."""
+        return self._reviewed if reviewed_only else self.answerer
+
+    @cached_property
+    def _reviewed(self) -> Answerer:
+        return self.answerer.reviewed()
 
 
 class LiveGuidance:

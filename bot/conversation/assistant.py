@@ -1,10 +1,12 @@
 """The Assistant gives what is said or pressed to the desk it is meant for; what no other desk takes is a question."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from bot.conversation.card import Press, Told
 from bot.conversation.desk import Desk
+from bot.conversation.mention import unnamed
 from bot.conversation.message import Message
 from bot.conversation.reply import Reply
 
@@ -36,7 +38,7 @@ class Assistant:
             told = guided.said(message)
             if told is not None:
                 return told
-        return self._desk.reply(message)
+        return self._desk.reply(replace(message, text=unnamed(message.text)))  # a question is kept without names
 
     def knows(self, verb: str) -> bool:
         """True for the verb of a button that one of the desks put on a card."""

@@ -66,7 +66,8 @@ class Desk:
         guidance = self._guidance.current()
         turns = self._turns(message)
         started = time.perf_counter()
-        outcome, turn = guidance.answerer.answer(message.text, message.person.audiences, turns, message.language)
+        answerer = guidance.answering(message.reviewed_only)
+        outcome, turn = answerer.answer(message.text, message.person.audiences, turns, message.language)
         identity, now = self._new_id(), self._clock()
         question = message.text[:KEPT_CHARACTERS]
         reply = _wording(guidance, now).reply(outcome, identity, question, 0.0)
@@ -94,7 +95,8 @@ class Desk:
         guidance = self._guidance.version(record.index_version)
         asked = record.trace["asked"]
         turns = tuple(_turn(found) for found in asked["turns"])
-        outcome, _ = guidance.answerer.answer(record.question, frozenset(asked["audiences"]), turns, asked["language"])
+        answerer = guidance.answering(asked.get("reviewed_only", False))
+        outcome, _ = answerer.answer(record.question, frozenset(asked["audiences"]), turns, asked["language"])
         given = json.loads(record.reply)
         reply = _wording(guidance, record.asked_at).reply(outcome, record.id, given["question"], 0.0)
         return _timed(reply, given["seconds"])
@@ -114,6 +116,7 @@ class Desk:
             "audiences": sorted(message.person.audiences),
             "language": message.language,
             "turns": [asdict(earlier) for earlier in exchange.earlier],
+            "reviewed_only": message.reviewed_only,
         }
         record = AnswerRecord(
             id=reply.id,

@@ -8,6 +8,21 @@ def shown(code: str, language: str) -> str:
     return say("link.code", language, code=code)
 
 
+def title(language: str) -> str:
+    """Above everything about joining accounts."""
+    return say("link.title", language)
+
+
+def elsewhere(language: str) -> str:
+    """Where others read along."""
+    return say("link.elsewhere", language)
+
+
+def new_code(language: str) -> str:
+    """The button for another code."""
+    return say("link.new_code", language)
+
+
 def joined(language: str) -> str:
     """After a code was taken."""
     return say("link.done", language)

@@ -48,6 +48,11 @@ def shown(text: str, show: Callable[[Mention], str], escape: Callable[[str], str
     return "".join([*parts, escape(text[end:])])
 
 
+def unnamed(text: str) -> str:
+    """The text without whom or what it mentions: what is asked, and what is shown where nobody is to be called."""
+    return without_mentions(shown(text, lambda mention: "@…" if mention.kind == "person" else "#…"))
+
+
 def without_mentions(text: str) -> str:
     """What a person typed, before a channel puts the platform's own mentions into it."""
     return text.replace(_OPEN, "").replace(_CLOSE, "")

@@ -36,9 +36,16 @@ class ConversationRef:
         return "/".join((self.channel, self.conversation, self.thread or ""))
 
 
+class UnusableAttachment(ValueError):
+    """Tell the person: the file is too large, or it cannot be fetched."""
+
+
 @dataclass(frozen=True)
 class Attachment:
-    """A file that came with a message; `fetch` gives its bytes, at most as many as asked for."""
+    """A file that came with a message; `fetch` gives its bytes, at most as many as asked for.
+
+    It may be awaited in any event loop; raises UnusableAttachment.
+    """
 
     name: str
     media_type: str
@@ -48,7 +55,10 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Message:
-    """One thing said, mentions included; `language` is the language asked for, None to follow the text; `key` its delivery."""
+    """One thing said, mentions included; `language` is the language asked for, None to follow the text; `key` its delivery.
+
+    `private` where nobody else reads along; `reviewed_only` where nothing may be quoted that counsel has not reviewed.
+    """
 
     text: str
     person: Person
@@ -56,3 +66,5 @@ class Message:
     language: str | None = None
     attachments: tuple[Attachment, ...] = ()
     key: str = ""
+    private: bool = False
+    reviewed_only: bool = False

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,8 @@ from bot.store.ticket_record import WAITING, TicketRecord
 
 WHOLE_THREAD = 1_000_000
 _AT_ONCE = 500
+# So long a delivery that comes again is known; of what was done with only keys and places are left anyway.
+KEYS_KEPT = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,11 @@ class Erased:
     answers: int
     feedback: int
     tickets: int
+    waiting: int = 0
 
     def __bool__(self) -> bool:
         """True when there was anything."""
-        return any((self.answers, self.feedback, self.tickets))
+        return any((self.answers, self.feedback, self.tickets, self.waiting))
 
 
 class PrivacyDesk:
@@ -46,6 +49,7 @@ class PrivacyDesk:
         tickets = self._store.tickets.opened_before(before)
         for ticket in tickets:
             self._change(ticket, _emptied)
+        self._store.waiting.tidy(now - KEYS_KEPT)
         if answers or tickets:
             self._store.scrub(thorough=False)
         return Erased(answers, 0, len(tickets))
@@ -56,9 +60,10 @@ class PrivacyDesk:
             return Erased(0, 0, 0)  # what was erased before belongs to nobody
         erased = [self._forget(account) for account in sorted(self._store.links.accounts_with(person[:MAX_PERSON]))]
         self._store.scrub(thorough=True)
-        return Erased(*(sum(kind) for kind in zip(*((e.answers, e.feedback, e.tickets) for e in erased), strict=True)))
+        return Erased(*(sum(kind) for kind in zip(*map(astuple, erased), strict=True)))
 
     def _forget(self, known: str) -> Erased:
+        waiting = self._store.waiting.forget(known)  # first, so that nothing of it is answered meanwhile
         answers = self._store.answers.of_person(known)
         feedback = self._store.feedback.remove_of_person(known)
         tickets = self._store.tickets.of_person(known)
@@ -70,7 +75,7 @@ class PrivacyDesk:
         erased = self._erase(answers, lambda record: record.person == known, self._clock())
         self._store.links.forget(known)
         self._store.conversations.forget(known)
-        return Erased(erased, feedback, len(tickets))
+        return Erased(erased, feedback, len(tickets), waiting)
 
     def export(self, person: str) -> dict[str, Any]:
         """All that is kept of one person on all their accounts, as JSON values."""

@@ -4,66 +4,95 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, or_, select, update
+from sqlalchemy import Connection, Engine, and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.delivery.allowance import Allowance
 from bot.delivery.post import Post, row_of
 from bot.store.database import reading
 from bot.store.rows import microseconds, moment, or_unavailable
 from bot.store.tables import inbox, outbox
 
 INBOX_LEASE = timedelta(seconds=30)
+FREELY = Allowance(a_minute=1_000_000, at_once=1_000_000)
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """Something that a channel delivered: `key` is its delivery, `place` the one thing that it is about."""
+    """Something that a channel delivered: `key` is its delivery, `place` the one thing that it is about.
+
+    `person` is who asked; `in_turn` is False for what costs nothing to wait for, such as a button pressed.
+    """
 
     key: str
     channel: str
     payload: dict[str, Any]
     received_at: datetime
     place: str | None = None
+    person: str = ""
+    in_turn: bool = True
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """True unless the arrival was known; `queued` with the first that makes a person wait for their turn."""
+
+    new: bool
+    queued: bool = False
+
+    def __bool__(self) -> bool:
+        return self.new
 
 
 class Inbox:
     """`owner` names this process among those that share the database."""
 
-    def __init__(self, engine: Engine, channel: str, owner: str, lease: timedelta = INBOX_LEASE) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        channel: str,
+        owner: str,
+        lease: timedelta = INBOX_LEASE,
+        allowance: Allowance = FREELY,
+    ) -> None:
         self._engine = engine
         self._reading = reading(engine)
         self._channel = channel
         self._owner = owner
         self._lease = lease
+        self._allowance = allowance
 
-    def accept(self, arrival: Arrival) -> bool:
-        """Keeps an arrival; False when it, or another one about the same, is known. Raises StoreUnavailable."""
-        values = {
-            "key": arrival.key,
-            "place": arrival.place,
-            "channel": arrival.channel,
-            "payload": arrival.payload,
-            "received_at": microseconds(arrival.received_at),
-            "state": "new",
-            "lease_until": 0,
-        }
+    def accept(self, arrival: Arrival) -> Accepted:
+        """Keeps an arrival for its turn; not when it, or another one about the same, is known. Raises StoreUnavailable."""
 
-        def insert() -> bool:
+        def insert() -> Accepted:
             try:
                 with self._engine.begin() as connection:
-                    connection.execute(inbox.insert().values(**values))
+                    last = self._last_of(connection, arrival) if arrival.person and arrival.in_turn else None
+                    turn = self._allowance.turn(last, arrival.received_at) if arrival.in_turn else arrival.received_at
+                    due = self._allowance.due(turn)
+                    connection.execute(inbox.insert().values(**_row(arrival, turn, due)))
+                    begins = due > arrival.received_at and not self._queued_before(last, arrival)
+                    return Accepted(new=True, queued=begins)
             except IntegrityError:
-                return False
-            return True
+                return Accepted(new=False)
 
         return or_unavailable(insert)
 
+    def _last_of(self, connection: Connection, arrival: Arrival) -> datetime | None:
+        mine = and_(inbox.c.person == arrival.person, inbox.c.channel == self._channel)
+        found = connection.execute(select(func.max(inbox.c.turn_at)).where(mine)).scalar()
+        return None if found is None else moment(found)
+
+    def _queued_before(self, last: datetime | None, arrival: Arrival) -> bool:
+        return last is not None and self._allowance.due(last) > arrival.received_at
+
     def claim(self, now: datetime) -> Arrival | None:
-        """The oldest arrival that nobody is working on, from now on this owner's; the claim lapses with its lease."""
+        """The arrival whose turn it is, from now on this owner's; the claim lapses with its lease."""
         at = microseconds(now)
-        free = or_(inbox.c.state == "new", and_(inbox.c.state == "taken", inbox.c.lease_until < at))
+        free = or_(and_(inbox.c.state == "new", inbox.c.due_at <= at), and_(inbox.c.state == "taken", inbox.c.lease_until < at))
         mine = inbox.c.channel == self._channel
-        oldest = select(inbox.c.key).where(mine, free).order_by(inbox.c.received_at).limit(1)
+        oldest = select(inbox.c.key).where(mine, free).order_by(inbox.c.turn_at, inbox.c.received_at).limit(1)
         taken = {"state": "taken", "owner": self._owner, "lease_until": at + self._lease // timedelta(microseconds=1)}
         take = update(inbox).where(inbox.c.key == oldest.scalar_subquery(), free).values(**taken).returning(inbox)
 
@@ -99,17 +128,46 @@ class Inbox:
 
         return or_unavailable(count)
 
+    def waiting_of(self, person: str) -> int:
+        """How many arrivals of a person have not been worked off."""
+        waits = and_(inbox.c.person == person, inbox.c.channel == self._channel, inbox.c.state != "done")
+        query = select(func.count()).select_from(inbox).where(waits)
+
+        def count() -> int:
+            with self._reading.connect() as connection:
+                return int(connection.execute(query).scalar_one())
+
+        return or_unavailable(count)
+
     def _any(self, query: Any) -> bool:
         with self._reading.connect() as connection:
             return connection.execute(query).first() is not None
 
 
 def _add(connection: Connection, posts: list[Post], now: datetime) -> None:
-    # One microsecond apart, so that the parts of a long answer keep their order.
+    # One microsecond apart, so that the parts of a long answer keep their order. What a desk makes due twice is due once.
     rows = [row_of(post, now + timedelta(microseconds=number)) for number, post in enumerate(posts)]
-    if rows:
-        connection.execute(outbox.insert(), rows)
+    known = connection.execute(select(outbox.c.key).where(outbox.c.key.in_([post.key for post in posts]))).scalars().all()
+    fresh = [row for row in rows if row["key"] not in known]
+    if fresh:
+        connection.execute(outbox.insert(), fresh)
+
+
+def _row(arrival: Arrival, turn: datetime, due: datetime) -> dict[str, Any]:
+    return {
+        "key": arrival.key,
+        "place": arrival.place,
+        "channel": arrival.channel,
+        "payload": arrival.payload,
+        "received_at": microseconds(arrival.received_at),
+        "state": "new",
+        "lease_until": 0,
+        "person": arrival.person or None,
+        "turn_at": microseconds(turn),
+        "due_at": microseconds(due),
+    }
 
 
 def _arrival(row: dict[str, Any]) -> Arrival:
-    return Arrival(row["key"], row["channel"], row["payload"] or {}, moment(row["received_at"]), row["place"])
+    received = moment(row["received_at"])
+    return Arrival(row["key"], row["channel"], row["payload"] or {}, received, row["place"], row["person"] or "")

@@ -151,4 +151,5 @@ def _blocked(at: int, pace: int) -> ColumnElement[bool]:
 
 
 def _post(row: dict[str, Any]) -> Post:
-    return Post(row["key"], row["channel"], row["conversation"], row["thread"], row["payload"] or {}, row["tries"] - 1)
+    kept = {name: row[name] for name in ("key", "channel", "conversation", "thread")}
+    return Post(**kept, payload=row["payload"] or {}, tries=row["tries"] - 1, person=row["person"] or "")

@@ -9,7 +9,10 @@ from bot.store.rows import microseconds
 
 @dataclass(frozen=True)
 class Post:
-    """`key` goes with it to the platform, so that it can be found there; `payload` is what the channel's poster understands."""
+    """`key` goes with it to the platform, so that it can be found there; `payload` is what the channel's poster understands.
+
+    `person` is the id of whom it is for, where it is for one.
+    """
 
     key: str
     channel: str
@@ -17,6 +20,7 @@ class Post:
     thread: str | None
     payload: dict[str, Any]
     tries: int = 0
+    person: str = ""
 
 
 def row_of(post: Post, created_at: datetime) -> dict[str, Any]:
@@ -33,4 +37,5 @@ def row_of(post: Post, created_at: datetime) -> dict[str, Any]:
         "state": "due",
         "lease_until": 0,
         "tries": post.tries,
+        "person": post.person or (post.conversation[1:] if post.conversation.startswith("@") else None),
     }

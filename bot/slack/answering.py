@@ -1,43 +1,49 @@
-"""Works off what was asked in Slack: the desk replies, and the reply becomes posts."""
+"""Works off what was asked or pressed in Slack: the assistant and its desks decide, and what they say becomes posts."""
 
-import hashlib
 import logging
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
+from bot.access.settings import Settings
+from bot.config import SlackCredentials
+from bot.conversation.assistant import Assistant
+from bot.conversation.card import Press, Told
 from bot.conversation.catalogue import say
 from bot.conversation.desk import Desk
+from bot.conversation.feedback import Feedback, FeedbackDesk, UnknownAnswer
 from bot.conversation.message import ConversationRef, Message, Person
 from bot.delivery.aside import Aside
 from bot.delivery.inbox import Arrival
 from bot.delivery.post import Post
 from bot.slack.asked import Asked
-from bot.slack.blocks import SlackMessage, messages, sentence
+from bot.slack.blocks import SlackMessage, messages, section, sentence
+from bot.slack.experts import VERBS, Experts
+from bot.slack.files import attachments
 from bot.slack.given import given
 from bot.slack.mrkdwn import plain
 from bot.slack.people import People
+from bot.slack.posts import alone_post, channel_posts, message_posts, reference_of, sentence_posts, told_posts
 from bot.slack.sections import Sections
-from bot.slack.workspace import Workspace
 from indexer.errors import BrokenSnapshot
-from indexer.language import language_of
 
 log = logging.getLogger(__name__)
 
 MAX_QUESTION = 500
+VERDICTS = frozenset({"helpful", "not_helpful"})
 
 
+@dataclass(frozen=True)
 class Answering:
     """Every arrival comes to posts: an answer, a refusal with its reason, or one sentence with a reference."""
 
-    def __init__(
-        self, desk: Desk, people: People, sections: Sections, workspace: Workspace, aside: Aside, experts: bool = False
-    ) -> None:
-        self._desk = desk
-        self._people = people
-        self._sections = sections
-        self._workspace = workspace
-        self._aside = aside
-        self._experts = experts
+    assistant: Assistant
+    desk: Desk
+    feedback: FeedbackDesk
+    experts: Experts
+    people: People
+    sections: Sections
+    settings: Settings
+    credentials: SlackCredentials
+    aside: Aside
 
     async def posts(self, arrival: Arrival) -> list[Post]:
         """What is to be posted for an arrival."""
@@ -45,62 +51,100 @@ class Answering:
         try:
             if asked.surface == "share":
                 return await self._shared(asked, arrival.key)
+            if asked.surface == "press":
+                return await self._pressed(asked, arrival.key)
             return await self._answered(asked, arrival.key)
         except BrokenSnapshot as error:
             log.error("no guidance: %s", error, extra={"action": "no_index"})
-            return _posts(arrival.key, asked, [_sentence(asked, "error.unavailable")])
+            return sentence_posts(arrival.key, asked, "error.unavailable")
         except Exception:
             reference = reference_of(arrival.key)
             log.exception("answer failed, reference %s", reference, extra={"action": "answer_failed", "reference": reference})
-            return _posts(arrival.key, asked, [_sentence(asked, "error.reference", reference=reference)])
+            return sentence_posts(arrival.key, asked, "error.reference", reference=reference)
 
     async def _answered(self, asked: Asked, key: str) -> list[Post]:
         text = await self._text(asked)
         if text is None:
-            return _posts(key, asked, [_sentence(asked, "slack.stale")])
-        private = asked.thread is None
-        audiences = await self._audiences(asked)
-        message = Message(text, Person(await self._person(asked.user), audiences), conversation_of(asked))
-        reply = await self._aside(lambda: self._desk.reply(message))
-        return _posts(key, asked, messages(reply, sharable=private, experts=self._experts))
+            return sentence_posts(key, asked, "slack.stale")
+        message = Message(
+            text,
+            await self._person(asked),
+            conversation_of(asked),
+            attachments=attachments(asked.files, self.credentials),
+            key=key,
+            private=_is_private(asked),
+            reviewed_only=self._reviewed_only(asked),
+        )
+        said = await self.aside(lambda: self.assistant.said(message))
+        if isinstance(said, Told):
+            return told_posts(key, asked, said)
+        return message_posts(key, asked, messages(said, sharable=asked.thread is None, experts=self._experts))
 
     async def _text(self, asked: Asked) -> str | None:
         """What was said; behind a button it is looked up, so that nobody can put words into it."""
         if asked.surface != "choice":
             return asked.text
         answer, _, number = asked.answer.partition("|")
-        reply = await self._aside(lambda: given(self._desk, answer))
+        reply = await self.aside(lambda: given(self.desk, answer))
         if reply is None or not number.isdecimal():
             return None
         offered = [c.text for c in reply.choices] if asked.text == "choose" else [r.title for r in reply.related]
         return offered[int(number)] if int(number) < len(offered) else None
 
+    async def _pressed(self, asked: Asked, key: str) -> list[Post]:
+        if asked.text in VERDICTS:
+            return await self._judged(asked, key)
+        if asked.text in VERBS:
+            told = await self.experts.pressed(asked.text, asked.answer, asked.user, conversation_of(asked))
+            return [alone_post(f"{key}#0", asked, SlackMessage(told, [section(told)]))]
+        if not self.assistant.knows(asked.text):
+            return sentence_posts(key, asked, "slack.stale")
+        fields = {name: tuple(values) for name, values in asked.fields.items()}
+        press = Press(asked.text, asked.answer, await self._person(asked), conversation_of(asked), key, fields)
+        return told_posts(key, asked, await self.aside(lambda: self.assistant.pressed(press)))
+
+    async def _judged(self, asked: Asked, key: str) -> list[Post]:
+        """Kept once it was pressed; the reason comes with the modal, which must not be overtaken by this."""
+        person, helpful = Person(asked.person), asked.text == "helpful"
+        reply = await self.aside(lambda: given(self.desk, asked.answer))
+        if reply is None:
+            return [alone_post(f"{key}#0", asked, sentence(say("slack.stale", "en")))]
+        said = await self.aside(lambda: self.feedback.by_person(asked.answer, person))
+        try:
+            if helpful or said is None or said.helpful:
+                await self.aside(lambda: self.feedback.take(Feedback(asked.answer, person, helpful)))
+        except UnknownAnswer:
+            return [alone_post(f"{key}#0", asked, sentence(say("slack.stale", "en")))]
+        return [alone_post(f"{key}#0", asked, sentence(say("feedback.thanks", reply.language)))] if helpful else []
+
     async def _shared(self, asked: Asked, key: str) -> list[Post]:
         """The rights of the channel count now, whatever they were when the answer was given to one person."""
-        reply = await self._aside(lambda: given(self._desk, asked.answer))
+        reply = await self.aside(lambda: given(self.desk, asked.answer))
         if reply is None or reply.status != "answered":
-            return _posts(key, asked, [_sentence(asked, "slack.stale")])
-        audiences = await self._people.of_channel(asked.channel, asked.user)
-        if not await self._aside(lambda: self._sections.all_visible(reply, audiences)):
-            return _posts(key, replace(asked, thread=None), [sentence(say("slack.not_here", reply.language))])
+            return sentence_posts(key, asked, "slack.stale")
+        audiences = await self.people.of_channel(asked.channel, asked.user)
+        if not await self.aside(lambda: self.sections.all_visible(reply, audiences, self._reviewed_only(asked))):
+            return message_posts(key, replace(asked, thread=None), [sentence(say("slack.not_here", reply.language))])
         shown = replace(reply, related=())
         intro = sentence(f"{say('slack.shared', reply.language)} {plain(reply.question, MAX_QUESTION)}")
         first, *rest = messages(shown, experts=self._experts)
         opened = SlackMessage(first.text, [*intro.blocks, *first.blocks])
-        return [_post(key, n, asked, part, to_channel=True) for n, part in enumerate([opened, *rest])]
+        return channel_posts(key, asked, [opened, *rest])
 
-    async def _audiences(self, asked: Asked) -> frozenset[str]:
-        if asked.thread is None or asked.surface == "direct" or asked.channel.startswith("D"):
-            return await self._people.of_person(asked.user)
-        return await self._people.of_channel(asked.channel, asked.user)
+    async def _person(self, asked: Asked) -> Person:
+        """What they may see where they ask, and the roles by which they act."""
+        if _is_private(asked):
+            audiences = await self.people.of_person(asked.user)
+        else:
+            audiences = await self.people.of_channel(asked.channel, asked.user)
+        return Person(asked.person, audiences, await self.people.roles(asked.user))
 
-    async def _person(self, user: str) -> str:
-        return person_id((await self._workspace.own()).team, user)
+    def _reviewed_only(self, asked: Asked) -> bool:
+        return self.settings.channel(asked.channel).verified_only
 
-
-def person_id(team: str, user: str) -> str:
-    """The stable id of a Slack user."""
-    return f"slack:{team}:{user}"
+    @property
+    def _experts(self) -> bool:
+        return self.settings.experts_channel is not None
 
 
 def conversation_of(asked: Asked) -> ConversationRef:
@@ -110,31 +154,5 @@ def conversation_of(asked: Asked) -> ConversationRef:
     return ConversationRef("slack", asked.channel, asked.thread)
 
 
-def reference_of(key: str) -> str:
-    """What a person can read out, and an admin find in the log."""
-    return hashlib.sha256(key.encode()).hexdigest()[:8]
-
-
-def language_in(text: str) -> str:
-    """The language to tell a failure in."""
-    return "vi" if language_of(text) == "vi" else "en"
-
-
-def _sentence(asked: Asked, key: str, **values: str) -> SlackMessage:
-    return sentence(say(key, language_in(asked.text), **values))
-
-
-def _posts(key: str, asked: Asked, parts: list[SlackMessage]) -> list[Post]:
-    return [_post(key, number, asked, part) for number, part in enumerate(parts)]
-
-
-def _post(key: str, number: int, asked: Asked, part: SlackMessage, to_channel: bool = False) -> Post:
-    payload: dict[str, Any] = {
-        "text": part.text,
-        "blocks": part.blocks,
-        "user": asked.user,
-        "respond_to": None if asked.thread or to_channel else asked.respond_to,
-        "private": asked.thread is None and not to_channel,
-        "language": language_in(asked.text),
-    }
-    return Post(f"{key}#{number}", "slack", asked.channel, None if to_channel else asked.thread, payload)
+def _is_private(asked: Asked) -> bool:
+    return asked.thread is None or asked.surface == "direct" or asked.channel.startswith("D")

@@ -1,21 +1,29 @@
 """What somebody asked of the desk in Slack, read from what Slack sends with suspicion: whatever makes no sense is None."""
 
-import html
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-Surface = Literal["mention", "direct", "channel", "follow_up", "command", "shortcut", "choice", "share"]
+from bot.conversation.mention import of_channel, of_person, without_mentions
+from bot.slack.files import files_in
+from bot.slack.workspace import Own
+
+Surface = Literal["mention", "direct", "channel", "follow_up", "command", "shortcut", "choice", "share", "press"]
 MAX_TEXT = 30_000
 _ID = re.compile(r"[A-Z][A-Z0-9]{1,30}")
 _TS = re.compile(r"[0-9]{1,16}\.[0-9]{1,9}")
+_PERSON = re.compile(r"<@([A-Z0-9]{2,31})(?:\|[^>]*)?>")
+_CHANNEL = re.compile(r"<#([A-Z0-9]{2,31})(?:\|[^>]*)?>")
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^|>\s]*)(?:\|([^>]*))?>")
 _SPOKEN_SUBTYPES = {None, "file_share", "thread_broadcast"}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """`thread` is where the answer goes; without one it is for the asker alone, through `respond_to`."""
+    """`thread` is where the answer goes; without one it is for the asker alone, through `respond_to`.
+
+    Of a press, `text` is the verb, `answer` the value, `pressed` the message that holds the button, `fields` what is filled in.
+    """
 
     surface: Surface
     user: str
@@ -24,6 +32,10 @@ class Asked:
     text: str
     respond_to: str | None = None
     answer: str = ""
+    person: str = ""
+    pressed: str | None = None
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    files: list[dict[str, Any]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """What is kept until it has been worked off."""
@@ -46,10 +58,13 @@ class Said:
     text: str
     mention: bool
     direct: bool
+    files: tuple[dict[str, Any], ...] = ()
 
-    def asked(self, surface: Surface, bot_user: str) -> Asked:
+    def asked(self, surface: Surface, own: Own) -> Asked:
         """The message as something asked of the desk, answered in its thread."""
-        return Asked(surface, self.user, self.channel, self.thread or self.ts, spoken(self.text, bot_user))
+        text = spoken(self.text, own)
+        files, person = list(self.files), own.person(self.user)
+        return Asked(surface, self.user, self.channel, self.thread or self.ts, text, person=person, files=files)
 
     @property
     def place(self) -> str:
@@ -67,13 +82,16 @@ def read_said(event: dict[str, Any]) -> Said | None:
         return None
     direct = event.get("channel_type") == "im" or channel.startswith("D")
     mention = event["type"] == "app_mention"
-    return Said(user, channel, ts, stamp(event.get("thread_ts")), text_in(event), mention, direct)
+    return Said(user, channel, ts, stamp(event.get("thread_ts")), text_in(event), mention, direct, files_in(event))
 
 
-def spoken(text: str, bot_user: str) -> str:
-    """What a person wrote, without Slack's markup and without the mention of the bot."""
-    text = text.replace(f"<@{bot_user}>", " ")
-    return html.unescape(_LINK.sub(lambda found: found[2] or found[1], text)).strip()
+def spoken(text: str, own: Own) -> str:
+    """What a person wrote, without Slack's markup and without the mention of the bot; other mentions in neutral terms."""
+    text = without_mentions(text).replace(f"<@{own.user}>", " ")
+    text = _PERSON.sub(lambda found: of_person(own.person(found[1])), text)
+    text = _CHANNEL.sub(lambda found: of_channel(f"slack:{found[1]}"), text)
+    text = _LINK.sub(lambda found: found[2] or found[1], text)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()  # all that Slack escapes
 
 
 def text_in(found: dict[str, Any]) -> str:

@@ -15,14 +15,14 @@ from bot.conversation.message import Person
 from bot.conversation.reply import Reply
 from bot.delivery.aside import Aside
 from bot.errors import StoreUnavailable
-from bot.slack.answering import language_in, person_id
 from bot.slack.asked import Asked, identity, part, stamp
 from bot.slack.blocks import MAX_FALLBACK, SlackMessage, section, sentence
-from bot.slack.experts import CALLBACK, VERBS, Experts
+from bot.slack.experts import CALLBACK, Experts
 from bot.slack.given import given
 from bot.slack.home import MAX_RECENT, PROMPTS, help_text, home_view
 from bot.slack.mrkdwn import escaped, mrkdwn, plain
 from bot.slack.people import People
+from bot.slack.posts import language_in
 from bot.slack.responding import respond
 from bot.slack.sections import Sections, modal
 from bot.slack.verdict_modal import read_verdict, verdict_modal
@@ -37,7 +37,7 @@ _FAILURES = (SlackClientError, aiohttp.ClientError, TimeoutError, StoreUnavailab
 
 @dataclass(frozen=True)
 class AtOnce:
-    """Whatever fails here is told to the person who pressed, never raised."""
+    """What is kept of it is in the inbox already; whatever fails here is told to the person who pressed, never raised."""
 
     client: AsyncWebClient
     desk: Desk
@@ -56,8 +56,8 @@ class AtOnce:
             return
         answer, _, number = value.partition("|")
         try:
-            if verb in VERBS:
-                await self._said_back(payload, await self.experts.pressed(verb, value, payload))
+            if verb == "reply":
+                await self._said_back(payload, await self.experts.opened(value, user, trigger))
                 return
             reply = await self.aside(lambda: given(self.desk, answer))
             if reply is None:
@@ -66,9 +66,6 @@ class AtOnce:
                 await self._open(reply, number, user, trigger)
             elif verb == "not_helpful":
                 await self.client.views_open(trigger_id=trigger, view=verdict_modal(reply.id, reply.language))
-            elif verb == "helpful":
-                await self._take(Feedback(reply.id, await self._who(user), helpful=True))
-                await self._note(payload, "feedback.thanks", reply.language)
         except _FAILURES as error:
             log.error("press failed: %s", error, extra={"action": "press_failed"})
             await self._note(payload, "error.store", "en")
@@ -118,6 +115,11 @@ class AtOnce:
     async def unavailable(self, asked: Asked) -> None:
         """The store is out of reach: the question was not taken, and its asker must know."""
         await self._tell(asked.respond_to, asked.user, asked.channel, asked.thread, _said("error.store", language_in(asked.text)))
+
+    async def queued(self, asked: Asked, count: int) -> None:
+        """Somebody asks faster than they are answered."""
+        told = sentence(say("slack.queued", language_in(asked.text), count=str(count)))
+        await self._tell(asked.respond_to, asked.user, asked.channel, asked.thread, told)
 
     async def already(self, respond_to: str | None, user: str, channel: str) -> None:
         """A button was pressed again."""
@@ -171,7 +173,7 @@ class AtOnce:
             log.error("could not tell: %s", error, extra={"action": "note_failed"})
 
     async def _who(self, user: str) -> Person:
-        return Person(person_id((await self.workspace.own()).team, user))
+        return Person((await self.workspace.own()).person(user))
 
     def _seen_again(self, person: str, audiences: frozenset[str]) -> list[Reply]:
         """Somebody's last answers, without what they may not see any longer."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 from typing import Any
 
-from bot.conversation.catalogue import day, say
+from bot.conversation.catalogue import say
+from bot.conversation.citing import CitedLine, cited_lines, cited_sections
 from bot.conversation.facts import nearest
-from bot.conversation.reply import Citation, Reply
+from bot.conversation.reply import Reply
 from bot.conversation.ticket_wording import label
 from bot.slack.mrkdwn import escaped, pieces, plain
 
@@ -35,7 +35,7 @@ class SlackMessage:
 def messages(reply: Reply, sharable: bool = False, experts: bool = False) -> list[SlackMessage]:
     """The reply as one message or, when it is long, as several that belong into one thread."""
     blocks = [*_body(reply), *_citations(reply), *_buttons(reply, sharable, experts)]
-    return [SlackMessage(_fallback(reply, part), part) for part in _parted(blocks)]
+    return [SlackMessage(_fallback(reply, part), part) for part in divided(blocks)]
 
 
 def sentence(text: str) -> SlackMessage:
@@ -75,35 +75,29 @@ def _citations(reply: Reply) -> Iterator[Block]:
     if not reply.citations:
         return
     yield {"type": "divider"}
-    yield from (context(_citation_line(citation, reply.language)) for citation in reply.citations)
+    yield from (context(_citation_line(line)) for line in cited_lines(reply))
     opens = (
         button(say("slack.open", reply.language, number=str(c.number)), f"open:{c.number}", f"{reply.id}|{c.number}")
-        for c in reply.citations[: 4 * MAX_BUTTONS]
+        for c in cited_sections(reply)[: 4 * MAX_BUTTONS]
     )
-    yield from _rows(opens, MAX_BUTTONS)
+    yield from rows(opens, MAX_BUTTONS)
 
 
-def _citation_line(citation: Citation, language: str) -> str:
-    """[1] guide › section · place · as of · kind: publisher, authority."""
-    source = citation.source
-    facts = [
-        say(f"place.{citation.jurisdiction}", language),
-        say("terminal.as_of", language, day=day(date.fromisoformat(citation.as_of), language)),
-        f"{say(f'kind.{source.kind}', language)}: {source.publisher}" + (f", {source.authority}" if source.authority else ""),
-    ]
-    where = plain(f"{citation.guide_title} › {citation.section}", MAX_CITATION // 2)
-    return f"[{citation.number}] *{escaped(where)}* · {escaped(plain(' · '.join(facts), MAX_CITATION // 2))}"
+def _citation_line(line: CitedLine) -> str:
+    """[1][3] guide › section · place · as of · kind: publisher, authority."""
+    where, facts = plain(line.where, MAX_CITATION // 2), plain(line.facts, MAX_CITATION // 2)
+    return f"{line.marks} *{escaped(where)}* · {escaped(facts)}"
 
 
 def _buttons(reply: Reply, sharable: bool, experts: bool) -> Iterator[Block]:
     if reply.choices:
         choices = (button(c.label, f"choose:{n}", f"{reply.id}|{n}") for n, c in enumerate(reply.choices[:MAX_BUTTONS]))
-        yield from _rows(choices, BUTTONS_A_ROW)
+        yield from rows(choices, BUTTONS_A_ROW)
     if reply.related:
         key = "web.related" if reply.status == "answered" else "web.nearest"
         yield context(escaped(say(key, reply.language)))
         topics = (button(r.title, f"related:{n}", f"{reply.id}|{n}") for n, r in enumerate(reply.related[:MAX_BUTTONS]))
-        yield from _rows(topics, BUTTONS_A_ROW)
+        yield from rows(topics, BUTTONS_A_ROW)
     if reply.status in ("answered", "no_answer"):
         yield {"type": "actions", "elements": list(_verdicts(reply, sharable, experts))}
 
@@ -117,13 +111,14 @@ def _verdicts(reply: Reply, sharable: bool, experts: bool) -> Iterator[Block]:
         yield button(label("ask", reply.language), "ask_expert", reply.id)
 
 
-def _rows(buttons: Iterable[Block], width: int) -> Iterator[Block]:
+def rows(buttons: Iterable[Block], width: int) -> Iterator[Block]:
+    """Buttons side by side, so many a row."""
     left = iter(buttons)
     while row := list(islice(left, width)):
         yield {"type": "actions", "elements": row}
 
 
-def _parted(blocks: Iterable[Block]) -> list[list[Block]]:
+def divided(blocks: Iterable[Block]) -> list[list[Block]]:
     """Blocks in messages that Slack takes; blocks themselves are never cut."""
     parts: list[list[Block]] = [[]]
     size = 0

@@ -19,9 +19,11 @@ from sqlalchemy import Engine
 from bot.access.settings import Settings
 from bot.answering.guidance import LiveGuidance
 from bot.config import SlackCredentials
+from bot.conversation.assistant import Assistant
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
 from bot.conversation.ticket import TicketDesk
+from bot.delivery.allowance import Allowance
 from bot.delivery.aside import Aside
 from bot.delivery.inbox import INBOX_LEASE, Inbox
 from bot.delivery.loop import Loop
@@ -32,6 +34,7 @@ from bot.slack.experts import Experts
 from bot.slack.front_door import PATH, FrontDoor, Signature
 from bot.slack.intake import Desks, Intake
 from bot.slack.people import People
+from bot.slack.router import Router
 from bot.slack.sections import Sections
 from bot.slack.sending import Sender
 from bot.slack.socket import Socket
@@ -61,6 +64,7 @@ class Parts:
     credentials: SlackCredentials
     settings: Settings
     guidance: LiveGuidance
+    assistant: Assistant
     desk: Desk
     feedback: FeedbackDesk
     tickets: TicketDesk
@@ -77,7 +81,8 @@ class SlackChannel:
         self._parts = parts
         self._background: set[asyncio.Task[None]] = set()
         timing = parts.timing
-        self._inbox = Inbox(parts.engine, "slack", owner, timing.inbox_lease)
+        allowance = Allowance(parts.settings.questions_a_minute, parts.settings.questions_at_once)
+        self._inbox = Inbox(parts.engine, "slack", owner, timing.inbox_lease, allowance)
         self._outbox = Outbox(parts.engine, "slack", owner, timing.outbox_lease, timing.pace)
         self._asking, self._storing = Aside(ANSWERERS, "answering", None), Aside(STORE_THREADS, "storing")
         # Reads may be repeated by the client; posts are repeated by the outbox alone, which looks before it posts again.
@@ -88,11 +93,19 @@ class SlackChannel:
         self._workspace = Workspace(self._reads, parts.settings)
         self._people = People(self._reads, parts.settings, lambda: self._workspace.team, time.monotonic)
         sections = Sections(parts.guidance)
-        self._answering = Answering(
-            parts.desk, self._people, sections, self._workspace, self._asking, parts.settings.experts_channel is not None
-        )
         experts = Experts(
             self._posts, parts.tickets, self._outbox, self._people, self._workspace, parts.settings, self._asking, parts.clock
+        )
+        self._answering = Answering(
+            parts.assistant,
+            parts.desk,
+            parts.feedback,
+            experts,
+            self._people,
+            sections,
+            parts.settings,
+            parts.credentials,
+            self._asking,
         )
         self._nudges = Loop(experts.nudge, NUDGE_SECONDS)
         at_once = AtOnce(
@@ -109,14 +122,15 @@ class SlackChannel:
         desks = Desks(
             self._workspace, self._people, self._inbox, self._outbox, parts.settings, at_once, self._storing, parts.clock
         )
-        self._intake = Intake(desks, self._answerers.wake, self._later)
+        intake = Intake(desks, self._answerers.wake, self._later)
+        self._router = Router(parts.credentials.bot_token, parts.credentials.api_url, intake)
 
     def routes(self) -> list[web.RouteDef]:
         """The one address that Slack calls; none where only the socket is used."""
         secret = self._parts.credentials.signing_secret
         if secret is None:
             return []
-        return [web.post(PATH, FrontDoor(Signature(secret), self._intake, self._parts.clock).receive)]
+        return [web.post(PATH, FrontDoor(Signature(secret), self._router, self._parts.clock).receive)]
 
     async def lifetime(self, _app: web.Application) -> AsyncIterator[None]:
         """Works as long as the server runs; what is in hand at its end is finished."""
@@ -156,7 +170,7 @@ class SlackChannel:
         token = self._parts.credentials.app_token
         if token is None:
             return None
-        socket = Socket(token, self._client([]), self._intake)
+        socket = Socket(token, self._client([]), self._router)
         self._later(socket.open())
         return socket
 

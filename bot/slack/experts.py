@@ -21,8 +21,7 @@ from bot.delivery.aside import Aside
 from bot.delivery.outbox import Outbox
 from bot.delivery.post import Post
 from bot.errors import StoreUnavailable
-from bot.slack.answering import person_id
-from bot.slack.asked import identity, part, stamp
+from bot.slack.asked import part
 from bot.slack.blocks import Block, button, section
 from bot.slack.mrkdwn import escaped, plain
 from bot.slack.people import People
@@ -32,7 +31,7 @@ from bot.store.ticket_record import TicketRecord
 
 log = logging.getLogger(__name__)
 
-VERBS = frozenset({"ask_expert", "take", "reply", "close"})
+VERBS = frozenset({"ask_expert", "take", "close"})
 CALLBACK = "expert_answer"
 NUDGES_AT_ONCE = 20
 MAX_BLOCK = 2_900
@@ -58,14 +57,11 @@ class Experts:
     aside: Aside
     clock: Clock
 
-    async def pressed(self, verb: str, value: str, payload: dict[str, Any]) -> str:
-        """Does what a button says; what the person who pressed it is told, empty when a modal says it."""
-        user = identity(part(payload, "user", "id")) or ""
+    async def pressed(self, verb: str, value: str, user: str, where: ConversationRef) -> str:
+        """Does what a button says; what the person who pressed it is told. Done twice, it has one effect."""
         try:
             if verb == "ask_expert":
-                return await self._asked(value, user, payload)
-            if verb == "reply":
-                return await self._opened(value, user, str(part(payload, "trigger_id")))
+                return await self._asked(value, user, where)
             return await self._moved(verb, value, await self._actor(user))
         except (UnknownTicket, UnknownAnswer):
             return wording.unknown("en")
@@ -84,7 +80,7 @@ class Experts:
             return wording.refusal("en")
         except UnreadableReply:
             return say("error.bad_request", "en")
-        if moved.changed:
+        if moved.changed or moved.ticket.reply == text:  # the second after a process died over it
             language = moved.ticket.language
             blocks = [section(wording.brought_back(moved.ticket, language, mention)), *_said(moved.ticket.reply)]
             await self._post(_to_asker(moved.ticket, "answered", blocks))
@@ -101,18 +97,20 @@ class Experts:
             await self._post(_post(ticket, f"nudge/{ticket.version}", channel, None, blocks))
         return len(late) == NUDGES_AT_ONCE
 
-    async def _asked(self, answer: str, user: str, payload: dict[str, Any]) -> str:
+    async def _asked(self, answer: str, user: str, where: ConversationRef) -> str:
         channel = self.settings.experts_channel
         if channel is None:
             return wording.unknown("en")
-        person = Person(person_id((await self.workspace.own()).team, user))
-        moved = await self.aside(lambda: self.tickets.open(answer, person, _where(payload, user)))
+        person = Person((await self.workspace.own()).person(user))
+        place = where if where.thread is not None else ConversationRef("slack", user)  # asked privately, answered directly
+        moved = await self.aside(lambda: self.tickets.open(answer, person, place))
         ticket = moved.ticket
         head = section(wording.for_experts(ticket, ticket.language, mention))
         await self._post(_post(ticket, "open", channel, None, [head, *_said(ticket.question), _buttons(ticket)]))
         return wording.where_it_stands(ticket, ticket.language, mention)
 
-    async def _opened(self, ticket_id: str, user: str, trigger: str) -> str:
+    async def opened(self, ticket_id: str, user: str, trigger: str) -> str:
+        """Opens the modal for an expert's answer; what is told instead, empty when it has opened."""
         actor = await self._actor(user)
         ticket = await self.aside(lambda: self.tickets.get(ticket_id))
         if ticket is None:
@@ -125,14 +123,15 @@ class Experts:
     async def _moved(self, verb: str, ticket: str, actor: Actor) -> str:
         move = self.tickets.assign if verb == "take" else self.tickets.close
         moved = await self.aside(lambda: move(ticket, actor))
-        if moved.changed:
+        if moved.changed or (verb == "take" and moved.ticket.assignee == actor.id) or moved.ticket.state == "closed":
+            # What was moved by a process that died before it could say so is said now; a post is made due once.
             told = section(wording.where_it_stands(moved.ticket, moved.ticket.language, mention))
             await self._post(_to_asker(moved.ticket, f"{verb}/{moved.ticket.version}", [told]))
         return _told(moved)
 
     async def _actor(self, user: str) -> Actor:
         reader = await self.people.reader(user)
-        return Actor(person_id((await self.workspace.own()).team, user), roles_of(reader, self.settings))
+        return Actor((await self.workspace.own()).person(user), roles_of(reader, self.settings))
 
     async def _post(self, post: Post) -> None:
         await self.aside(lambda: self.outbox.add_once(post, self.clock()))
@@ -152,15 +151,6 @@ def _told(moved: Moved) -> str:
     return tell(moved.ticket, moved.ticket.language, mention)
 
 
-def _where(payload: dict[str, Any], user: str) -> ConversationRef:
-    """The thread of the answer; what was answered privately is answered in a direct message."""
-    channel = identity(part(payload, "channel", "id"))
-    thread = stamp(part(payload, "message", "thread_ts")) or stamp(part(payload, "message", "ts"))
-    if channel is None or thread is None or part(payload, "container", "is_ephemeral") is True:
-        return ConversationRef("slack", user)
-    return ConversationRef("slack", channel, thread)
-
-
 def _to_asker(ticket: TicketRecord, what: str, blocks: list[Block]) -> Post:
     return _post(ticket, what, ticket.conversation, ticket.thread, blocks)
 
@@ -174,7 +164,8 @@ def _post(ticket: TicketRecord, what: str, conversation: str, thread: str | None
         "private": False,
         "language": ticket.language,
     }
-    return Post(f"ticket/{ticket.id}/{what}", "slack", conversation, thread, payload)
+    asker = ticket.asker if (conversation, thread) == (ticket.conversation, ticket.thread) else ""
+    return Post(f"ticket/{ticket.id}/{what}", "slack", conversation, thread, payload, person=asker)
 
 
 def _said(text: str) -> list[Block]:

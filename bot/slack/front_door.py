@@ -17,7 +17,8 @@ from aiohttp import web
 from slack_sdk.errors import SlackClientError
 
 from bot.conversation.catalogue import say
-from bot.slack.intake import Answer, ForeignTeam, Intake
+from bot.slack.intake import Answer, ForeignTeam
+from bot.slack.router import Router, Unreadable
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +45,9 @@ class Signature:
 class FrontDoor:
     """The entry of this channel over HTTP."""
 
-    def __init__(self, signature: Signature, intake: Intake, clock: Callable[[], datetime]) -> None:
+    def __init__(self, signature: Signature, router: Router, clock: Callable[[], datetime]) -> None:
         self._signature = signature
-        self._intake = intake
+        self._router = router
         self._clock = clock
 
     async def receive(self, request: web.Request) -> web.Response:
@@ -59,6 +60,9 @@ class FrontDoor:
             return web.Response(status=401, text=say("error.bad_request", "en"))
         try:
             return await self._taken(body, request.content_type)
+        except Unreadable as error:
+            log.warning("unreadable: %s", error, extra={"action": "delivery_unreadable"})
+            return _unreadable()
         except ForeignTeam:
             return web.Response(status=403, text=say("error.bad_request", "en"))
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
@@ -71,18 +75,12 @@ class FrontDoor:
             return web.Response(status=200, text=say("error.reference", "en", reference=reference))
 
     async def _taken(self, body: bytes, content_type: str) -> web.Response:
-        if content_type == "application/x-www-form-urlencoded":
-            fields = _fields(body)
-            payload = _object(fields["payload"]) if "payload" in fields else None
-            if payload is not None:
-                return _answer(await self._intake.interaction(payload))
-            return _answer(await self._intake.command(fields)) if "command" in fields else _unreadable()
-        found = _object(body)
+        found = _form(body) if content_type == "application/x-www-form-urlencoded" else _object(body)
         if found is None:
             return _unreadable()
         if found.get("type") == "url_verification":
             return web.Response(text=str(found.get("challenge", ""))[:200])
-        return _answer(await self._intake.event(found) if found.get("type") == "event_callback" else None)
+        return _answer(await self._router.route(found))
 
 
 def _answer(answer: Answer) -> web.Response:
@@ -91,6 +89,12 @@ def _answer(answer: Answer) -> web.Response:
 
 def _unreadable() -> web.Response:
     return web.Response(status=400, text=say("error.bad_request", "en"))
+
+
+def _form(body: bytes) -> dict[str, Any] | None:
+    """An interaction, or the fields of a command."""
+    fields = _fields(body)
+    return _object(fields["payload"]) if "payload" in fields else fields if "command" in fields else None
 
 
 def _fields(body: bytes) -> dict[str, Any]:

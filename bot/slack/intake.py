@@ -1,9 +1,10 @@
 """Takes in what Slack delivers, by HTTP or socket: what is asked of the desk is stored, nothing else is ever written down."""
 
+import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +14,21 @@ from bot.delivery.aside import Aside
 from bot.delivery.inbox import Arrival, Inbox
 from bot.delivery.outbox import Outbox
 from bot.errors import StoreUnavailable
-from bot.slack.asked import Asked, Said, identity, part, read_said, spoken, stamp, text_in
+from bot.slack.answering import VERDICTS
+from bot.slack.asked import Asked, Said, Surface, identity, part, read_said, spoken, stamp, text_in
 from bot.slack.at_once import AtOnce
+from bot.slack.cards import PREFIX, filled_in, verb_of
+from bot.slack.experts import VERBS
+from bot.slack.files import files_in
 from bot.slack.people import People
-from bot.slack.workspace import Workspace
+from bot.slack.workspace import Own, Workspace
 
 log = logging.getLogger(__name__)
 
 SHORTCUT = "ask_about_message"
+QUEUE_TOLD_AFTER = 1.5  # seconds
+# What opens a modal, for which Slack leaves three seconds.
+MODALS = frozenset({"open", "not_helpful", "reply"})
 Answer = dict[str, Any] | None
 
 
@@ -64,7 +72,7 @@ class Intake:
             return None
         own = await self._desks.workspace.own()
         if said.user != own.user:
-            await self._said(said, own.user, _text(body.get("event_id")) or said.place)
+            await self._said(said, own, _text(body.get("event_id")) or said.place)
         return None
 
     async def command(self, fields: dict[str, Any]) -> Answer:
@@ -78,32 +86,38 @@ class Intake:
         if first.lower() in ("", "help"):
             return self._desks.at_once.help()
         text = rest if first.lower() == "ask" and rest.strip() else text_in(fields)
-        asked = Asked("command", user, channel, None, spoken(text, own.user), _text(fields.get("response_url")))
+        respond_to = _text(fields.get("response_url"))
+        asked = Asked("command", user, channel, None, spoken(text, own), respond_to, person=own.person(user))
         await self._keep(asked, _hashed("command", _text(fields.get("trigger_id"))))
         return None
 
-    async def interaction(self, payload: dict[str, Any]) -> Answer:
-        """A pressed button, a shortcut, a submitted view."""
-        await self._known(part(payload, "team", "id") or part(payload, "user", "team_id"))
-        kind = payload.get("type")
-        if kind == "message_action" and payload.get("callback_id") == SHORTCUT:
-            await self._shortcut(payload)
-        elif kind == "view_submission":
-            return await self._desks.at_once.submitted(payload)
-        elif kind == "block_actions":
-            actions = payload.get("actions")
-            for action in actions if isinstance(actions, list) else ():
-                await self._pressed(payload, action)
+    async def pressed(self, payload: dict[str, Any]) -> Answer:
+        """Buttons of a message."""
+        await self._known(_team_of(payload))
+        actions = payload.get("actions")
+        for action in actions if isinstance(actions, list) else ():
+            await self._pressed(payload, action)
+        return None
+
+    async def submitted(self, payload: dict[str, Any]) -> Answer:
+        """A modal that somebody sent off."""
+        await self._known(_team_of(payload))
+        return await self._desks.at_once.submitted(payload)
+
+    async def shortcut(self, payload: dict[str, Any]) -> Answer:
+        """The entry in the menu of a message."""
+        await self._known(_team_of(payload))
+        await self._about_message(payload)
         return None
 
     async def _known(self, team: object) -> None:
         if not await self._desks.workspace.serves(team):
             raise ForeignTeam("this workspace is not served")
 
-    async def _said(self, said: Said, bot_user: str, key: str) -> None:
-        surface = await self._addressed(said, bot_user)
+    async def _said(self, said: Said, own: Own, key: str) -> None:
+        surface = await self._addressed(said, own.user)
         if surface is not None:
-            await self._keep(said.asked(surface, bot_user), f"event/{key}"[:200], said.place)
+            await self._keep(said.asked(surface, own), f"event/{key}"[:200], said.place)
 
     async def _addressed(self, said: Said, bot_user: str) -> Any:
         """How a message is meant for the desk; None leaves it alone."""
@@ -118,41 +132,64 @@ class Intake:
             return "follow_up"
         return None
 
-    async def _shortcut(self, payload: dict[str, Any]) -> None:
+    async def _about_message(self, payload: dict[str, Any]) -> None:
         user, channel = identity(part(payload, "user", "id")), identity(part(payload, "channel", "id"))
         message = payload.get("message")
         if user is None or channel is None or not isinstance(message, dict):
             return
         own = await self._desks.workspace.own()
-        asked = Asked("shortcut", user, channel, None, spoken(text_in(message), own.user), _text(payload.get("response_url")))
+        text, respond_to = spoken(text_in(message), own), _text(payload.get("response_url"))
+        asked = Asked("shortcut", user, channel, None, text, respond_to, person=own.person(user), files=list(files_in(message)))
         await self._keep(asked, _hashed("shortcut", _text(payload.get("trigger_id"))))
 
     async def _pressed(self, payload: dict[str, Any], action: object) -> None:
         name, value = _text(part(action, "action_id")) or "", _text(part(action, "value")) or ""
         verb = name.partition(":")[0]
-        if verb in ("choose", "related", "share"):
+        if name.startswith(PREFIX):
+            await self._acted(payload, verb_of(name), value)
+        elif verb in ("choose", "related", "share"):
             await self._continued(payload, verb, value)
         else:
-            self._later(self._desks.at_once.pressed(verb, value, payload))
+            if verb in VERDICTS or verb in VERBS:
+                await self._acted(payload, verb, value)
+            if verb in MODALS:
+                self._later(self._desks.at_once.pressed(verb, value, payload))
+
+    async def _acted(self, payload: dict[str, Any], verb: str, value: str) -> None:
+        """A press that changes something: kept before it is acknowledged. Pressed twice, the desk says where things stand."""
+        asked = await self._press_of(payload, "press", verb, value)
+        if asked is not None:
+            fields = filled_in(payload.get("state"))
+            await self._keep(replace(asked, fields=fields), _hashed("press", _trigger(payload, asked)))
 
     async def _continued(self, payload: dict[str, Any], verb: str, value: str) -> None:
         """A press that has an answer; pressed twice, it has one."""
+        asked = await self._press_of(payload, "share" if verb == "share" else "choice", verb, value[:200])
+        if asked is None:
+            return
+        once = (
+            f"{verb}/{asked.channel}/{value}"
+            if verb == "share"
+            else f"{verb}/{asked.channel}/{asked.pressed}/{asked.user}/{value}"
+        )
+        if not await self._keep(asked, _hashed(verb, _text(payload.get("trigger_id"))), _hashed(verb, once)):
+            self._later(self._desks.at_once.already(asked.respond_to, asked.user, asked.channel))
+
+    async def _press_of(self, payload: dict[str, Any], surface: Surface, verb: str, value: str) -> Asked | None:
         user, channel = identity(part(payload, "user", "id")), identity(part(payload, "channel", "id"))
         if user is None or channel is None:
-            return
+            return None
         ts = stamp(part(payload, "message", "ts")) or stamp(part(payload, "container", "message_ts"))
         private = part(payload, "container", "is_ephemeral") is True or part(payload, "message") is None
         thread = None if private else stamp(part(payload, "message", "thread_ts")) or ts
-        surface: Any = "share" if verb == "share" else "choice"
+        person = (await self._desks.workspace.own()).person(user)
         respond_to = _text(payload.get("response_url"))
-        asked = Asked(surface, user, channel, thread, verb, respond_to, value[:200])
-        once = f"{verb}/{channel}/{value}" if verb == "share" else f"{verb}/{channel}/{ts}/{user}/{value}"
-        if not await self._keep(asked, _hashed(verb, _text(payload.get("trigger_id"))), _hashed(verb, once)):
-            self._later(self._desks.at_once.already(respond_to, user, channel))
+        return Asked(surface, user, channel, thread, verb[:200], respond_to, value[:2_000], person, ts)
 
     async def _keep(self, asked: Asked, key: str, place: str | None = None) -> bool:
         """Stores what was asked before it is acknowledged; who asks while the store is out of reach is told so."""
-        arrival = Arrival(key, "slack", asked.as_json(), self._desks.clock(), place)
+        in_turn = asked.surface not in ("press", "share")
+        arrival = Arrival(key, "slack", asked.as_json(), self._desks.clock(), place, asked.person, in_turn)
         try:
             kept = await self._desks.aside(lambda: self._desks.inbox.accept(arrival))
         except (StoreUnavailable, TimeoutError) as error:
@@ -160,7 +197,29 @@ class Intake:
             self._later(self._desks.at_once.unavailable(asked))
             return True
         self._wake()
-        return kept
+        if kept.queued:
+            self._later(self._queued(asked))
+        return bool(kept)
+
+    async def _queued(self, asked: Asked) -> None:
+        """Somebody asks faster than they are answered: told once, when most of it is in."""
+        await asyncio.sleep(QUEUE_TOLD_AFTER)
+        try:
+            count = await self._desks.aside(lambda: self._desks.inbox.waiting_of(asked.person))
+        except (StoreUnavailable, TimeoutError) as error:
+            log.warning("queue not told: %s", error, extra={"action": "queue_untold"})
+            return
+        if count:
+            await self._desks.at_once.queued(asked, count)
+
+
+def _trigger(payload: dict[str, Any], asked: Asked) -> str:
+    """What is the same when one press is delivered twice."""
+    return _text(payload.get("trigger_id")) or f"{asked.channel}/{asked.pressed}/{asked.user}/{asked.text}/{asked.answer}"
+
+
+def _team_of(payload: dict[str, Any]) -> object:
+    return part(payload, "team", "id") or part(payload, "user", "team_id")
 
 
 def _text(value: object) -> str | None:

@@ -11,8 +11,8 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.access.reader import Kind, Reader
-from bot.access.rights import EVERYONE, audiences_in, audiences_of
-from bot.access.settings import Settings
+from bot.access.rights import EVERYONE, audiences_in, audiences_of, roles_of
+from bot.access.settings import Role, Settings
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +77,10 @@ class People:
     async def of_person(self, user: str) -> frozenset[str]:
         """What somebody may see where nobody else reads along."""
         return audiences_of(await self.reader(user), self._settings)
+
+    async def roles(self, user: str) -> frozenset[Role]:
+        """The roles by which somebody acts."""
+        return roles_of(await self.reader(user), self._settings)
 
     async def of_channel(self, channel: str, asker: str) -> frozenset[str]:
         """What everybody may see who can read a channel; public guidance only when it is not known who that is."""

@@ -22,10 +22,11 @@ class Sections:
     def __init__(self, guidance: LiveGuidance) -> None:
         self._guidance = guidance
 
-    def all_visible(self, reply: Reply, audiences: frozenset[str]) -> bool:
-        """True when whoever has these audiences may see everything that a reply quotes."""
+    def all_visible(self, reply: Reply, audiences: frozenset[str], reviewed_only: bool = False) -> bool:
+        """True when whoever has these audiences may see everything that a reply quotes, where it may be quoted at all."""
         content = self._content()
-        return all(_visible(content, citation.guide, audiences) for citation in reply.citations)
+        seen = all(_visible(content, citation.guide, audiences) for citation in reply.citations)
+        return seen and not (reviewed_only and any(_unreviewed(content, citation.guide) for citation in reply.citations))
 
     def modal(self, citation: Citation, audiences: frozenset[str], language: str) -> dict[str, Any] | None:
         """The cited section; None when it is gone or not for these audiences."""
@@ -64,6 +65,10 @@ def modal(title: str, blocks: list[Block], language: str) -> dict[str, Any]:
 def _visible(content: Content, guide: str, audiences: frozenset[str]) -> bool:
     found = content.guides.get(guide)
     return found is not None and may_see(found, audiences)
+
+
+def _unreviewed(content: Content, guide: str) -> bool:
+    return content.guides[guide].last_reviewed_on is None
 
 
 def _facts(citation: Citation, language: str) -> str:

@@ -11,12 +11,14 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.conversation.card import Card
 from bot.conversation.catalogue import say
 from bot.delivery.aside import Aside
 from bot.delivery.outbox import Outbox
 from bot.delivery.post import Post
-from bot.slack.answering import reference_of
 from bot.slack.blocks import SlackMessage, sentence
+from bot.slack.cards import card_messages
+from bot.slack.posts import reference_of
 from bot.slack.responding import respond
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,9 @@ LOOKED_AT, LOOKED_BACK = 200, timedelta(days=1)
 PASSING = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "rollup_error"})
 # The blocks are at fault, not the place: a plain sentence can still be said there.
 UNREADABLE = frozenset({"invalid_blocks", "msg_blocks_too_long", "msg_too_long", "invalid_blocks_format", "invalid_arguments"})
+
+# A message that cannot be changed any longer is said anew.
+GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "channel_not_found"})
 
 
 @dataclass(frozen=True)
@@ -64,34 +69,75 @@ class Sender:
         return True
 
     async def _posted(self, post: Post) -> str | None:
-        message = SlackMessage(post.payload["text"], post.payload["blocks"])
-        if post.payload["respond_to"] and await respond(self._client, post.payload["respond_to"], message):
+        payload = post.payload
+        if "card" in payload:
+            return await self._shown(post, Card.from_json(payload["card"]))
+        message = SlackMessage(payload["text"], payload["blocks"])
+        if payload["respond_to"] and await respond(self._client, payload["respond_to"], message, payload.get("replace", False)):
             return None
-        if post.payload["private"] and post.payload["respond_to"]:
-            return await self._say(post, message, channel=post.payload["user"])  # the address has expired
-        if post.payload["private"] and post.conversation.startswith(("C", "G")):
-            await self._client.chat_postEphemeral(
-                channel=post.conversation, user=post.payload["user"], text=message.text, blocks=message.blocks
-            )
+        channel = _channel_of(post)
+        if payload.get("update") and await self._updated(channel, payload["update"], message):
+            return str(payload["update"])
+        if payload["private"] and payload["respond_to"]:
+            return await self._say(post, message, payload["user"])  # the address has expired
+        if payload["private"] and channel.startswith(("C", "G")):
+            await self._whispered(post, message, channel)
             return None
-        return await self._say(post, message, channel=post.conversation)
+        return await self._say(post, message, channel)
+
+    async def _shown(self, post: Post, card: Card) -> str | None:
+        """A card, in place of the earlier one that it replaces if that is still there."""
+        *before, last = card_messages(card)
+        channel = _channel_of(post)
+        for number, part in enumerate(before):
+            await self._say(replace(post, key=f"{post.key}~{number}"), part, channel)
+        replaced = post.payload.get("replaces")
+        earlier = await self._aside(lambda: self._outbox.posted_as(replaced)) if replaced else None
+        if earlier is not None:
+            place, _, ts = earlier.rpartition(":")
+            if await self._updated(place or channel, ts, last):
+                return earlier
+        return await self._say(post, last, channel)
+
+    async def _updated(self, channel: str, ts: str, message: SlackMessage) -> bool:
+        """False when Slack does not have the message any more."""
+        try:
+            await self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
+        except SlackApiError as error:
+            if _error_of(error) not in GONE:
+                raise
+            return False
+        return True
+
+    async def _whispered(self, post: Post, message: SlackMessage, channel: str) -> None:
+        await self._client.chat_postEphemeral(
+            channel=channel,
+            user=post.payload["user"],
+            thread_ts=post.thread,
+            text=message.text,
+            blocks=message.blocks,
+        )
 
     async def _say(self, post: Post, message: SlackMessage, channel: str) -> str | None:
         answer = await self._client.chat_postMessage(
             channel=channel,
-            thread_ts=post.thread if channel == post.conversation else None,
+            thread_ts=post.thread if channel == _channel_of(post) else None,
             text=message.text,
             blocks=message.blocks,
             unfurl_links=False,
             unfurl_media=False,
             metadata={"event_type": EVENT_TYPE, "event_payload": {"key": post.key}},
         )
-        ts = answer.get("ts")
-        return ts if isinstance(ts, str) else None
+        ts, there = answer.get("ts"), answer.get("channel")
+        if not isinstance(ts, str):
+            return None
+        # A direct message is posted to a person, but can be changed only in the channel that it came to be in.
+        return ts if there in (None, post.conversation) else f"{there}:{ts}"
 
     async def _found(self, post: Post) -> str | None:
         """A post of this key that Slack already has; where it cannot be looked up, saying it twice is better than not at all."""
-        if post.payload["respond_to"] or post.payload["private"] or post.conversation.startswith(("U", "W")):
+        payload = post.payload
+        if payload.get("respond_to") or payload.get("private") or post.conversation.startswith(("U", "W", "@")):
             return None  # what one person sees cannot be looked up
         try:
             return await self._looked_up(post)
@@ -123,8 +169,9 @@ class Sender:
         reference = reference_of(post.key)
         log.error("post refused, reference %s: %s", reference, error, extra={"action": "post_refused", "reference": reference})
         await self._aside(lambda: self._outbox.failed(post, self._clock()))
-        if not post.payload.get("substitute"):
-            await self._aside(lambda: self._outbox.add([_substitute(post, error, reference)], self._clock()))
+        instead = None if post.payload.get("substitute") else _substitute(post, error, reference)
+        if instead is not None:
+            await self._aside(lambda: self._outbox.add_once(instead, self._clock()))
 
 
 def _later(post: Post, error: Exception) -> _Later | None:
@@ -151,15 +198,28 @@ def _retry_after(headers: Any) -> float:
     return float(value) if value.isdecimal() and value.isascii() else 1.0
 
 
-def _substitute(post: Post, error: Exception, reference: str) -> Post:
+def _substitute(post: Post, error: Exception, reference: str) -> Post | None:
     """One plain sentence in place of what could not be posted: there if the blocks were refused, else to the person alone."""
-    told = sentence(say("error.reference", post.payload["language"], reference=reference))
-    payload = {**post.payload, "text": told.text, "blocks": told.blocks, "substitute": True}
-    key = f"{post.key}!"
+    payload, user = post.payload, post.payload.get("user") or _person_of(post)
+    language = payload["card"]["language"] if "card" in payload else payload["language"]
+    told = sentence(say("error.reference", language, reference=reference))
+    instead = {"text": told.text, "blocks": told.blocks, "user": user, "language": language, "substitute": True}
     if _error_of(error) in UNREADABLE:
-        return replace(post, key=key, payload=payload, tries=0)
-    payload |= {"private": False, "respond_to": None}
-    return Post(key, post.channel, post.payload["user"], None, payload)
+        same = {"respond_to": payload.get("respond_to"), "private": payload.get("private", False)}
+        return replace(post, key=f"{post.key}!", conversation=_channel_of(post), payload=instead | same, tries=0)
+    if user is None:
+        return None  # it was for a channel, and nobody asked for it: the log has it
+    direct = {"respond_to": None, "private": False}
+    return Post(f"{post.key}!", post.channel, user, None, instead | direct, person=post.person)
+
+
+def _channel_of(post: Post) -> str:
+    """The channel, in which one person may have a lane of their own, or the person with whom the talk is private."""
+    return _person_of(post) or post.conversation.partition(":")[0]
+
+
+def _person_of(post: Post) -> str | None:
+    return post.conversation.rpartition(":")[2] if post.conversation.startswith("@") else None
 
 
 def _key_of(message: dict[str, Any]) -> Any:

@@ -1,8 +1,6 @@
 """Socket Mode: the same deliveries over a websocket that we open, for a bot that Slack cannot reach."""
 
 import logging
-from collections.abc import Callable
-from typing import Any
 
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
@@ -10,22 +8,21 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.intake import Answer, ForeignTeam, Intake
+from bot.slack.intake import Answer, ForeignTeam
+from bot.slack.router import Router, Unreadable
 
 log = logging.getLogger(__name__)
+
+DELIVERIES = frozenset({"events_api", "interactive", "slash_commands"})
 
 
 class Socket:
     """Acknowledges what was kept; what could not be kept is not acknowledged, so that Slack delivers it again."""
 
-    def __init__(self, app_token: str, client: AsyncWebClient, intake: Intake) -> None:
+    def __init__(self, app_token: str, client: AsyncWebClient, router: Router) -> None:
         self._app_token = app_token
         self._client = client
-        self._take: dict[str, Callable[[dict[str, Any]], Any]] = {
-            "events_api": intake.event,
-            "interactive": intake.interaction,
-            "slash_commands": intake.command,
-        }
+        self._router = router
         self._socket: SocketModeClient | None = None
 
     async def open(self) -> None:
@@ -40,11 +37,12 @@ class Socket:
             await self._socket.close()  # type: ignore[no-untyped-call]
 
     async def _receive(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        take = self._take.get(request.type)
         answer: Answer = None
         try:
-            if take is not None:
-                answer = await take(request.payload)
+            if request.type in DELIVERIES:
+                answer = await self._router.route(request.payload)
+        except Unreadable as error:
+            log.warning("unreadable: %s", error, extra={"action": "delivery_unreadable"})
         except ForeignTeam:
             log.warning("foreign team refused", extra={"action": "team_refused"})
         except Exception:

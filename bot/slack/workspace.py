@@ -15,6 +15,10 @@ class Own:
     team: str
     user: str
 
+    def person(self, user: str) -> str:
+        """The stable id of a user; the same user is the same person in whichever channel."""
+        return f"slack:{self.team}:{user}"
+
 
 class Workspace:
     """Knows which deliveries are for this app; raises what the client raises until Slack has said who we are."""

@@ -12,6 +12,7 @@ from bot.store.stored_links import StoredLinks
 from bot.store.stored_runs import StoredRuns
 from bot.store.stored_suppliers import StoredSuppliers
 from bot.store.stored_tickets import StoredTickets
+from bot.store.stored_waiting import StoredWaiting
 
 
 def stored(engine: Engine) -> Store:
@@ -26,4 +27,5 @@ def stored(engine: Engine) -> Store:
         audits=StoredAudits(engine),
         scrub=lambda *, thorough: scrub(engine, thorough),
         conversations=StoredConversations(engine),
+        waiting=StoredWaiting(engine),
     )

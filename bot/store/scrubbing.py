@@ -5,7 +5,7 @@ from sqlalchemy import Engine, text
 from bot.errors import StoreUnavailable
 from bot.store.rows import or_unavailable
 
-_TABLES = ("answers", "feedback", "tickets", "accounts", "link_codes", "link_tries")
+_TABLES = ("answers", "feedback", "tickets", "accounts", "link_codes", "link_tries", "inbox", "outbox")
 
 
 def scrub(engine: Engine, thorough: bool) -> None:

@@ -11,6 +11,7 @@ from bot.store.link_record import LinkRecords, RememberedLinks
 from bot.store.run_record import RememberedRuns, RunRecords
 from bot.store.supplier_record import RememberedSuppliers, SupplierRecords
 from bot.store.ticket_record import RememberedTickets, TicketRecords
+from bot.store.waiting_record import NothingWaiting, Waiting
 
 
 class Scrub(Protocol):
@@ -33,6 +34,7 @@ class Store:
     audits: AuditRecords
     scrub: Scrub
     conversations: ConversationRecords = field(default_factory=RememberedConversations)
+    waiting: Waiting = field(default_factory=NothingWaiting)
 
 
 def remembering(answers: AnswerRecords | None = None) -> Store:

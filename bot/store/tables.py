@@ -105,7 +105,11 @@ inbox = Table(
     Column("state", String(16), nullable=False),
     Column("owner", String(32), nullable=True),
     Column("lease_until", BigInteger, nullable=False),
-    Index("ix_inbox_state_received_at", "state", "received_at"),
+    Column("person", String(200), nullable=True),
+    Column("turn_at", BigInteger, nullable=False, server_default="0"),  # the order in which it is worked on
+    Column("due_at", BigInteger, nullable=False, server_default="0"),  # not before this
+    Index("ix_inbox_state_turn_at", "state", "turn_at"),
+    Index("ix_inbox_person", "person"),
 )
 
 # What is to be posted; `payload` is emptied once the platform has it, `posted_as` is the platform's own name for the post.
@@ -125,6 +129,8 @@ outbox = Table(
     Column("tries", Integer, nullable=False),
     Column("posted_as", String(100), nullable=True),
     Column("done_at", BigInteger, nullable=True),
+    Column("person", String(200), nullable=True),  # whom it is for, where it is for one
+    Index("ix_outbox_person", "person"),
     Index("ix_outbox_state_due_at", "state", "due_at"),
     Index("ix_outbox_conversation_thread", "conversation", "thread"),
 )

@@ -30,4 +30,4 @@ def tidy_up(config: Config) -> str:
 
 
 def _counted(erased: Erased) -> str:
-    return f"{erased.answers} questions, {erased.feedback} verdicts, {erased.tickets} tickets"
+    return f"{erased.answers} questions, {erased.feedback} verdicts, {erased.tickets} tickets, {erased.waiting} waiting"

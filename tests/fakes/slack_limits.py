@@ -3,7 +3,7 @@
 from typing import Any
 
 MESSAGE_BLOCKS, VIEW_BLOCKS, MESSAGE_TEXT = 50, 100, 13_200
-MESSAGE_TYPES = {"section", "context", "actions", "divider", "header", "markdown"}
+MESSAGE_TYPES = {"section", "context", "actions", "divider", "header", "markdown", "input"}
 VIEW_TYPES = {"section", "context", "actions", "divider", "header", "input"}
 
 
@@ -41,6 +41,11 @@ def _block(block: dict[str, Any], types: set[str]) -> str | None:
 
 
 def _section(block: dict[str, Any]) -> str | None:
+    fields = block.get("fields", [])
+    if len(fields) > 10 or not all(0 < len(field["text"]) <= 2_000 for field in fields):
+        return "section fields"
+    if "text" not in block:
+        return None if fields else "section"
     if not 0 < len(block["text"]["text"]) <= 3_000:
         return "section text"
     return _button(block["accessory"]) if "accessory" in block else None
@@ -70,8 +75,13 @@ def _header(block: dict[str, Any]) -> str | None:
 
 
 def _input(block: dict[str, Any]) -> str | None:
-    options = block["element"].get("options", [])
-    well = all(len(option["text"]["text"]) <= 75 and len(option["value"]) <= 150 for option in options)
+    element = block["element"]
+    options = element.get("options", [])
+    well = all(0 < len(option["text"]["text"]) <= 75 and len(option["value"]) <= 150 for option in options)
+    if element["type"].endswith("static_select"):
+        initial = element.get("initial_options", [element["initial_option"]] if "initial_option" in element else [])
+        well = well and 0 < len(options) <= 100 and all(option in options for option in initial)
+    well = well and len(element["action_id"]) <= 255 and len(element.get("initial_value", "")) <= element.get("max_length", 3_000)
     return None if well and len(block["label"]["text"]) <= 2_000 else "input"
 
 

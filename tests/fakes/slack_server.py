@@ -36,6 +36,8 @@ class SlackServer:
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     acknowledged: list[dict[str, Any]] = field(default_factory=list)
     address: str = ""
+    files: dict[str, bytes] = field(default_factory=dict)
+    tokens: list[str] = field(default_factory=list)
     _ts: Any = field(default_factory=lambda: itertools.count(1))
 
     def app(self) -> web.Application:
@@ -44,6 +46,7 @@ class SlackServer:
         app.router.add_post("/api/{method}", self._call)
         app.router.add_get("/api/{method}", self._call)
         app.router.add_post("/respond/{name}", self._respond)
+        app.router.add_get("/files/{name}", self._file)
         app.router.add_get("/socket", self._socket)
         return app
 
@@ -99,6 +102,11 @@ class SlackServer:
         self.ephemeral.append({"name": request.match_info["name"], **body})
         return web.Response(text="ok")
 
+    async def _file(self, request: web.Request) -> web.Response:
+        self.tokens.append(request.headers.get("Authorization", ""))
+        body = self.files.get(request.match_info["name"])
+        return web.Response(status=404) if body is None else web.Response(body=body)
+
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
@@ -124,7 +132,7 @@ class SlackServer:
             return {"ok": False, "error": fault.partition(":")[0]}
         ts = f"1800000000.{next(self._ts):06d}"
         self.posted.append({**arguments, "ts": ts, "user": BOT_USER})
-        return {"ok": True, "ts": ts, "channel": arguments["channel"]}
+        return {"ok": True, "ts": ts, "channel": arguments["channel"]}  # of a person the person, where Slack says the channel
 
     def _chat_postEphemeral(self, arguments: dict[str, Any]) -> dict[str, Any]:
         fault = self._checked(arguments)
@@ -135,7 +143,13 @@ class SlackServer:
 
     def _chat_update(self, arguments: dict[str, Any]) -> dict[str, Any]:
         fault = self._checked(arguments)
-        return {"ok": False, "error": fault} if fault else {"ok": True, "ts": arguments["ts"]}
+        if fault:
+            return {"ok": False, "error": fault}
+        there = [found for found in self.posted if (found["channel"], found["ts"]) == (arguments["channel"], arguments["ts"])]
+        if not there:
+            return {"ok": False, "error": "message_not_found"}
+        there[0].update(text=arguments["text"], blocks=arguments["blocks"])
+        return {"ok": True, "ts": arguments["ts"], "channel": arguments["channel"]}
 
     def _conversations_replies(self, arguments: dict[str, Any]) -> dict[str, Any]:
         return {"ok": True, "messages": self.in_thread(arguments["channel"], arguments["ts"]), "has_more": False}

@@ -15,6 +15,7 @@ from bot.access.settings import Settings
 from bot.answering.guidance import LiveGuidance
 from bot.assembly import Assembly, new_id, now
 from bot.config import Config, read_config
+from bot.conversation.assistant import GuidedDesk
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
 from bot.conversation.privacy import PrivacyDesk
@@ -87,7 +88,7 @@ Open = Callable[..., Awaitable[House]]
 def open_house(served: LiveGuidance, tmp_path: Path, slack: SlackServer, aiohttp_client: Any) -> Open:
     """Opens a house; two of them share the database, as two processes do."""
 
-    async def start(settings: Settings | None = None, **environ: str) -> House:
+    async def start(settings: Settings | None = None, guided: tuple[GuidedDesk, ...] = (), **environ: str) -> House:
         known = {
             "IPDESK_DATA_DIR": str(tmp_path),
             "SLACK_BOT_TOKEN": TOKEN,
@@ -110,6 +111,7 @@ def open_house(served: LiveGuidance, tmp_path: Path, slack: SlackServer, aiohttp
             privacy=PrivacyDesk(kept, now),
             clock=now,
             settings=settings or Settings(),
+            guided=guided,
         )
         return House(await aiohttp_client(create_app(assembly)), slack, config, desk, feedback)
 

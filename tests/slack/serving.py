@@ -10,6 +10,7 @@ from bot.access.settings import Settings
 from bot.answering.guidance import LiveGuidance
 from bot.assembly import new_id, now
 from bot.config import SlackCredentials
+from bot.conversation.assistant import Assistant
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
 from bot.conversation.ticket import TicketDesk
@@ -36,7 +37,7 @@ def channel(data_dir: Path, index: Path, address: str) -> SlackChannel:
     tickets = TicketDesk(kept.tickets, kept.answers, now, new_id)
     credentials = SlackCredentials(TOKEN, SECRET, None, f"{address}/api/")
     guidance.current()
-    return SlackChannel(Parts(credentials, Settings(), guidance, desk, feedback, tickets, engine, now, TIMING))
+    return SlackChannel(Parts(credentials, Settings(), guidance, Assistant(desk), desk, feedback, tickets, engine, now, TIMING))
 
 
 def main(data_dir: str, index: str, address: str, port: str) -> None:

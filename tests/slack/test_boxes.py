@@ -5,27 +5,38 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Engine
 
+from bot.delivery.allowance import Allowance
 from bot.delivery.inbox import INBOX_LEASE, Arrival, Inbox
 from bot.delivery.outbox import OUTBOX_LEASE, PACE, Outbox
 from bot.delivery.post import Post
 from bot.store.database import migrate, open_database
+from bot.store.stored_waiting import StoredWaiting
+from bot.store.tables import inbox as inbox_table
+from bot.store.tables import outbox as outbox_table
+from tests.bot.postgresql import emptied, postgresql  # noqa: F401
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """What holds of the boxes holds on both databases."""
+    if request.param == "postgresql":
+        yield request.getfixturevalue("emptied")
+        return
     engine = open_database(f"sqlite:///{tmp_path / 'ipdesk.sqlite3'}")
     migrate(engine)
     yield engine
     engine.dispose()
 
 
-def arrival(key: str, place: str | None = None, second: int = 0) -> Arrival:
-    return Arrival(key, "slack", {"text": "Khuôn thuộc về ai?"}, NOON + second * SECOND, place)
+def arrival(key: str, place: str | None = None, second: int = 0, person: str = "", in_turn: bool = True) -> Arrival:
+    return Arrival(key, "slack", {"text": "Khuôn thuộc về ai?"}, NOON + second * SECOND, place, person, in_turn)
 
 
 def post(key: str, conversation: str = "C1") -> Post:
@@ -71,6 +82,130 @@ class TestInbox:
         assert other.finish(slow, [post("a#0")], later)
         assert Outbox(engine, "slack", "one").waiting() == 1
         assert inbox.waiting() == 0
+
+    def test_posts_of_a_key_that_is_known_are_made_due_once(self, engine: Engine, inbox: Inbox) -> None:
+        for key in "ab":
+            inbox.accept(arrival(key))
+            taken = inbox.claim(NOON)
+            assert taken is not None
+            assert inbox.finish(taken, [post("same"), post(f"{key}#0")], NOON)
+        assert Outbox(engine, "slack", "one").waiting() == 3
+
+
+SLOWLY = Allowance(a_minute=20, at_once=3)
+
+
+class TestTurns:
+    """Twenty questions a minute of one person, three of them at once."""
+
+    @pytest.fixture
+    def inbox(self, engine: Engine) -> Inbox:
+        return Inbox(engine, "slack", "one", allowance=SLOWLY)
+
+    @pytest.fixture
+    def other(self, engine: Engine) -> Inbox:
+        return Inbox(engine, "slack", "two", allowance=SLOWLY)
+
+    def claimed(self, inbox: Inbox, second: float) -> list[str]:
+        found = []
+        while (taken := inbox.claim(NOON + second * SECOND)) is not None:
+            found.append(taken.key)
+            inbox.finish(taken, [], NOON)
+        return found
+
+    def test_what_is_asked_faster_waits_for_its_turn_and_nothing_is_lost(self, inbox: Inbox, other: Inbox) -> None:
+        for number in range(8):
+            assert (inbox, other)[number % 2].accept(arrival(f"a{number}", person="alice"))
+        assert self.claimed(inbox, 0) == ["a0", "a1", "a2"]
+        assert self.claimed(inbox, 2.9) == []
+        assert self.claimed(other, 3) == ["a3"]
+        assert self.claimed(inbox, 15) == ["a4", "a5", "a6", "a7"]
+
+    def test_nobody_waits_for_the_many_questions_of_another(self, inbox: Inbox) -> None:
+        for number in range(200):
+            inbox.accept(arrival(f"a{number}", person="alice"))
+        inbox.accept(arrival("b0", person="bob"))
+        first = inbox.claim(NOON)
+        second = inbox.claim(NOON)
+        assert first is not None
+        assert second is not None
+        assert {first.key, second.key} == {"a0", "b0"}
+
+    def test_it_is_said_once_that_questions_wait(self, inbox: Inbox, other: Inbox) -> None:
+        queued = [(inbox, other)[n % 2].accept(arrival(f"a{n}", person="alice")).queued for n in range(8)]
+        assert queued == [number == 3 for number in range(8)]
+        assert not inbox.accept(arrival("b0", person="bob")).queued
+        assert (inbox.waiting_of("alice"), inbox.waiting_of("bob")) == (8, 1)
+
+    def test_a_press_waits_for_no_question(self, inbox: Inbox) -> None:
+        for number in range(20):
+            inbox.accept(arrival(f"a{number}", person="alice"))
+        inbox.accept(arrival("press", person="alice", in_turn=False))
+        assert "press" in self.claimed(inbox, 0)
+
+    def test_a_person_who_pauses_may_ask_at_once_again(self, inbox: Inbox) -> None:
+        for number in range(3):
+            inbox.accept(arrival(f"a{number}", person="alice"))
+        self.claimed(inbox, 0)
+        for number in range(3, 6):
+            inbox.accept(arrival(f"a{number}", person="alice", second=9))
+        assert self.claimed(inbox, 9) == ["a3", "a4", "a5"]
+
+
+@given(gaps=st.lists(st.floats(0, 30), max_size=60), a_minute=st.integers(1, 100), at_once=st.integers(1, 20))
+def test_never_more_than_the_allowance_is_due_and_a_patient_person_never_waits(
+    gaps: list[float], a_minute: int, at_once: int
+) -> None:
+    allowance, last, now = Allowance(a_minute, at_once), None, NOON
+    due = []
+    for gap in gaps:
+        now += timedelta(seconds=gap)
+        last = allowance.turn(last, now)
+        due.append(max(now, allowance.due(last)))
+    assert due == sorted(due)
+    apart = timedelta(minutes=1) / a_minute
+    for earlier, later in zip(due, due[at_once:], strict=False):
+        assert later - earlier >= apart * 0.999
+    if all(gap >= 60 / a_minute + 0.001 for gap in gaps[1:]):
+        assert all(moment <= now for moment in due)
+
+
+class TestForgetting:
+    @pytest.fixture
+    def waiting(self, engine: Engine) -> StoredWaiting:
+        return StoredWaiting(engine)
+
+    def rows(self, engine: Engine) -> str:
+        with engine.connect() as connection:
+            return repr([connection.execute(table.select()).all() for table in (inbox_table, outbox_table)])
+
+    def test_what_waits_of_a_person_is_emptied_and_what_was_done_is_unnamed(self, engine: Engine, waiting: StoredWaiting) -> None:
+        inbox, outbox = Inbox(engine, "slack", "one"), Outbox(engine, "slack", "one")
+        inbox.accept(arrival("done", person="slack:T1:UA"))
+        taken = inbox.claim(NOON)
+        assert taken is not None
+        inbox.finish(taken, [Post("one", "slack", "C1", None, {"text": "canary"}, person="slack:T1:UA")], NOON)
+        inbox.accept(arrival("waits", person="slack:T1:UA"))
+        outbox.add([Post("two", "slack", "@slack:T1:UA", None, {"text": "canary"}), post("other")], NOON)
+        assert waiting.forget("slack:T1:UA") == 3
+        assert "canary" not in self.rows(engine)
+        assert "UA" not in self.rows(engine)
+        assert not inbox.accept(arrival("waits"))
+        assert (inbox.waiting(), outbox.waiting()) == (0, 1)
+
+    def test_keys_of_what_is_done_go_after_a_while_and_what_waits_stays(self, engine: Engine, waiting: StoredWaiting) -> None:
+        inbox, outbox = Inbox(engine, "slack", "one"), Outbox(engine, "slack", "one")
+        for key in ("done", "waits"):
+            inbox.accept(arrival(key))
+        taken = inbox.claim(NOON)
+        assert taken is not None
+        inbox.finish(taken, [post("sent"), post("due", "C2")], NOON)
+        sent = outbox.claim(NOON + SECOND)
+        assert sent is not None
+        outbox.sent(sent, "1.2", NOON + SECOND)
+        assert waiting.tidy(NOON) == 0
+        assert waiting.tidy(NOON + 2 * SECOND) == 2
+        assert (inbox.waiting(), outbox.waiting()) == (1, 1)
 
 
 class TestOutbox:

@@ -98,8 +98,8 @@ async def two(tmp_path: Path, small_store: SnapshotStore, slack: SlackServer) ->
 
 
 def questions(count: int) -> dict[str, str]:
-    """Bodies of mentions over 200 channels, by the thread in which each is to be answered."""
-    asked = [mention(RECORDAL, channel=f"C{100 + number % 200}") for number in range(count)]
+    """Bodies of mentions of as many people over 200 channels, by the thread in which each is to be answered."""
+    asked = [mention(RECORDAL, channel=f"C{100 + number % 200}", user=f"U{100 + number % 200}") for number in range(count)]
     return {str(found["ts"]): event(found) for found in asked}
 
 

@@ -1,10 +1,15 @@
 """Answers for one person: the command and the shortcut; sharing them looks at the channel's rights again."""
 
+import secrets
 from typing import Any
 
-from tests.fakes.slack_requests import command, interaction, pressed
+from bot.access.linking import LinkingDesk
+from bot.assembly import new_id, now
+from bot.conversation.linking import LinkTalk
+from bot.store.link_record import RememberedLinks
+from tests.fakes.slack_requests import command, interaction, mention, pressed, said
 from tests.fakes.slack_server import BROKEN
-from tests.slack.conftest import RECORDAL, House
+from tests.slack.conftest import RECORDAL, House, Open
 
 
 def respond_to(house: House) -> str:
@@ -116,3 +121,19 @@ async def test_a_choice_is_answered_once_in_the_thread(house: House) -> None:
     assert posted["thread_ts"] == "1700000000.000299"
     await house.quiet(1.2)
     assert len(house.slack.posted) == 1
+
+
+async def test_accounts_are_joined_by_a_code_that_only_its_owner_sees(open_house: Open) -> None:
+    links = RememberedLinks()
+    linking = LinkingDesk(links, now, new_id, secrets.choice)
+    house = await open_house(None, (LinkTalk(linking),))
+    code = linking.issue("teams:X:1")
+    await house.deliver(mention(f"link {code}"))
+    await house.until(lambda: house.slack.ephemeral)
+    assert "direct message" in str(house.slack.ephemeral[0]["blocks"])
+    await house.send(command(f"link {code}", response_url=respond_to(house)), form=True)
+    await house.until(lambda: len(house.slack.ephemeral) == 2)
+    assert links.accounts_with("slack:T0OWN:U1") == {"slack:T0OWN:U1", "teams:X:1"}
+    await house.deliver(said("link", channel="D1"))
+    (posted,) = await house.posted()
+    assert posted["channel"] == "D1"

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.access.settings import Belonging, Settings
-from tests.fakes.slack_requests import mention, said
-from tests.slack.conftest import House, Open
+from bot.access.settings import Belonging, ChannelSettings, Settings
+from tests.fakes.slack_requests import mention, pressed, said
+from tests.slack.conftest import RECORDAL, House, Open
 
 INTERNAL = "Who owns the mould that we paid for?"
 CONFIDENTIAL = "What is our settlement ceiling?"
@@ -75,3 +75,23 @@ async def test_a_named_group_sees_its_guidance_in_a_direct_message_only(open_hou
     assert is_answered(await quoted(house, said(CONFIDENTIAL, channel="D1", user="U1")))
     assert not is_answered(await quoted(house, said(CONFIDENTIAL, channel="D2", user="U2")))
     assert not is_answered(await quoted(house, mention(CONFIDENTIAL)))
+
+
+async def test_where_only_reviewed_guidance_counts_nothing_else_is_quoted(open_house: Open) -> None:
+    house = await open_house(Settings(channels={"C1": ChannelSettings(verified_only=True)}))
+    assert is_answered(await quoted(house, mention(RECORDAL)))  # its guide has been reviewed
+    assert not is_answered(await quoted(house, mention(INTERNAL)))  # this one has not
+    house.slack.members["C2"] = ["U1", "U2"]
+    assert is_answered(await quoted(house, mention(INTERNAL, channel="C2")))
+
+
+async def test_an_answer_from_unreviewed_guidance_is_not_shared_where_only_reviewed_counts(open_house: Open) -> None:
+    house = await open_house(Settings(channels={"C1": ChannelSettings(verified_only=True)}))
+    asked = await quoted(house, said(INTERNAL, channel="D1", user="U1"))
+    assert is_answered(asked)
+    helpful = [e for b in house.slack.posted[-1]["blocks"] if b["type"] == "actions" for e in b["elements"]]
+    answer = next(element["value"] for element in helpful if element["action_id"] == "helpful")
+    message = {"channel": "C1", "ts": "1700000000.000300", "thread_ts": "1700000000.000299"}
+    await house.send(pressed("share", answer, message), form=True)
+    await house.until(lambda: house.slack.ephemeral)
+    assert "not shared here" in str(house.slack.ephemeral[0]["blocks"])

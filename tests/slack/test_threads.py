@@ -88,3 +88,15 @@ async def test_inbox_and_outbox_keep_no_text_once_it_has_been_posted(house: Hous
         kept = [connection.execute(text(f"select payload from {table}")).scalars().all() for table in ("inbox", "outbox")]
     engine.dispose()
     assert kept == [[None], [None]]
+
+
+async def test_who_asks_faster_than_allowed_is_told_once_and_answered_in_turn(open_house: Open) -> None:
+    house = await open_house(Settings(questions_a_minute=30, questions_at_once=2))
+    asked = [said(RECORDAL, channel="D1", ts=f"1700000{number}.000001") for number in range(100, 105)]
+    for message in asked:
+        await house.deliver(message)
+    await house.until(lambda: len(house.slack.posted) == len(asked) + 1, seconds=20)
+    told = [found for found in house.slack.posted if "waiting" in str(found["blocks"])]
+    assert len(told) == 1
+    assert "of your questions waiting" in str(told[0]["blocks"])
+    assert {found["thread_ts"] for found in house.slack.posted} == {message["ts"] for message in asked}
