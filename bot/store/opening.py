@@ -7,6 +7,7 @@ from bot.store.store import Store
 from bot.store.stored_answers import StoredAnswers
 from bot.store.stored_conversations import StoredConversations
 from bot.store.stored_feedback import StoredFeedback
+from bot.store.stored_focuses import StoredFocuses
 from bot.store.stored_links import StoredLinks
 from bot.store.stored_runs import StoredRuns
 from bot.store.stored_suppliers import StoredSuppliers
@@ -22,6 +23,7 @@ def stored(engine: Engine) -> Store:
         links=StoredLinks(engine),
         suppliers=StoredSuppliers(engine),
         runs=StoredRuns(engine),
+        focuses=StoredFocuses(engine),
         scrub=lambda *, thorough: scrub(engine, thorough),
         conversations=StoredConversations(engine),
     )

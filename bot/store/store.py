@@ -6,6 +6,7 @@ from typing import Protocol
 from bot.store.answer_record import AnswerRecords, RememberedAnswers
 from bot.store.conversation_record import ConversationRecords, RememberedConversations
 from bot.store.feedback_record import FeedbackRecords, RememberedFeedback
+from bot.store.focus_record import FocusRecords, RememberedFocuses
 from bot.store.link_record import LinkRecords, RememberedLinks
 from bot.store.run_record import RememberedRuns, RunRecords
 from bot.store.supplier_record import RememberedSuppliers, SupplierRecords
@@ -31,6 +32,7 @@ class Store:
     runs: RunRecords
     scrub: Scrub
     conversations: ConversationRecords = field(default_factory=RememberedConversations)
+    focuses: FocusRecords = field(default_factory=RememberedFocuses)
 
 
 def remembering(answers: AnswerRecords | None = None) -> Store:

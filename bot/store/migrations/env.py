@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from bot.store import conversation_tables, run_tables, supplier_tables  # noqa: F401 - they register their tables
+from bot.store import conversation_tables, focus_tables, run_tables, supplier_tables  # noqa: F401 - they register their tables
 from bot.store.tables import metadata
 
 context.configure(
