@@ -65,6 +65,10 @@ class RunBook:
         found = {s.id: s for account in self.rights.accounts(actor.id) for s in self.records.of_person(account)}
         return sorted(found.values(), key=lambda summary: summary.changed_at, reverse=True)
 
+    def came_before(self, act: Act) -> bool:
+        """Whether the same delivery has had its effect already."""
+        return self._run_with(_key(act)) is not None
+
     def begin(self, checklist: Checklist, body: Mapping[str, Any], act: Act) -> Changed:
         """A new run; the one that the same press began, when it comes again."""
         known = self._run_with(_key(act))

@@ -144,8 +144,4 @@ def _named(name: str, value: str, language: str) -> Button:
 def _by_state(run: ChecklistRun, language: str) -> tuple[Button, ...]:
     names = {"submitted": ("review", "report"), "signed_off": ("report", "close"), "closed": ("report",)}
     usual = ("resume", "submit", "report")
-    return tuple(_labelled(name, run.id, language) for name in names.get(run.state, usual))
-
-
-def _labelled(name: str, value: str, language: str) -> Button:
-    return Button(say("run_label.report" if name == "review" else f"run_label.{name}", language), f"checklist.{name}", value)
+    return tuple(button(name, run.id, language) for name in names.get(run.state, usual))
