@@ -12,12 +12,13 @@ from bot.access.settings_file import read_settings
 from bot.answering.confidence import fitted
 from bot.answering.guidance import LiveGuidance
 from bot.config import Config
-from bot.conversation.assistant import Assistant
+from bot.conversation.assistant import Assistant, GuidedDesk
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
 from bot.conversation.privacy import PrivacyDesk
 from bot.conversation.ticket import TicketDesk
 from bot.errors import StoreUnavailable
+from bot.guided_desks import guided_desks
 from bot.store.store import Store, remembering
 from indexer.snapshot import SnapshotStore
 
@@ -38,6 +39,7 @@ class Assembly:
     privacy: PrivacyDesk
     clock: Callable[[], datetime]
     settings: Settings = field(default_factory=Settings)
+    guided: tuple[GuidedDesk, ...] = ()
 
 
 def assemble(config: Config, store: Store | None = None) -> Assembly:
@@ -47,7 +49,9 @@ def assemble(config: Config, store: Store | None = None) -> Assembly:
     kept = store if store is not None else open_store(config)
     desk = Desk(guidance, kept.answers, now, new_id, code_version())
     tickets = TicketDesk(kept.tickets, kept.answers, now, new_id)
-    return Assembly(config, guidance, desk, FeedbackDesk(kept.feedback, now), tickets, PrivacyDesk(kept, now), now, settings)
+    guided = tuple(guided_desks(config, kept, guidance, now, new_id))
+    feedback, privacy = FeedbackDesk(kept.feedback, now), PrivacyDesk(kept, now)
+    return Assembly(config, guidance, desk, feedback, tickets, privacy, now, settings, guided)
 
 
 def slack_channel(assembly: Assembly) -> "SlackChannel | None":
@@ -75,7 +79,7 @@ def teams_channel(assembly: Assembly) -> "TeamsChannel | None":
 
     engine = open_database(assembly.config.database_url)
     migrate(engine)
-    a, assistant = assembly, Assistant(assembly.desk)
+    a, assistant = assembly, Assistant(assembly.desk, assembly.guided)
     known = StoredConversations(engine)
     return TeamsChannel(
         Parts(credentials, a.settings, a.guidance, assistant, a.desk, a.feedback, a.tickets, known, engine, a.clock)
