@@ -23,7 +23,7 @@ def why_card(guidance: LiveGuidance, item: ChecklistItem, audiences: frozenset[s
     title = translation.title if translation is not None else guide.title
     place = say(f"place.{guide.jurisdiction}", language)
     as_of = say("terminal.as_of", language, day=day(guide.as_of, language))
-    cited = say("run_text.cited", language, guide=title, section=section.heading, place=place, as_of=as_of)
+    cited = f"{title} › {section.heading} ({place}, {as_of})"
     first = " ".join(re.split(r"(?<=[.!?])\s+", section.text)[:_SENTENCES])
     return Card(item.ask.said(language), f"{item.why.said(language)}\n\n> {first}\n\n{cited}", language=language)
 

@@ -11,6 +11,7 @@ from bot.conversation.assistant import GuidedDesk
 from bot.conversation.card import Card, Press, Told
 from bot.conversation.message import ConversationRef, Message, Person
 from bot.terminal.rendering import printable
+from indexer.errors import BrokenSnapshot
 
 _AUDIENCES = frozenset({"public", "employees"})
 
@@ -40,6 +41,8 @@ def pressed_in_checklists(config: Config, press: str, who: Person, fill: Sequenc
         fields[name] = (*fields.get(name, ()), text)
     try:
         return shown(_desk(config).pressed(Press(verb, value, who, _here(who), "", fields, language)))
+    except BrokenSnapshot as error:
+        raise click.ClickException(str(error)) from None
     except (KeyError, ValueError):
         raise click.ClickException("there is no such button") from None
 
