@@ -33,6 +33,12 @@ KINDS = set(json.loads(SCHEMA.read_text(encoding="utf-8"))["additionalProperties
 LANGUAGES = ("en", "vi")
 PREFIXES = {key.partition(".")[0] for key in keys()}
 
+LABELS = (
+    "action answer assign attach back begin close close_finding comment confirm country due find finding hand_over "
+    "link more not_applicable note owner pause person progress prove question reason remind report request_changes "
+    "resume review rights save section sign_off since skip start subcontracting submit submit_anyway supplier "
+    "tooling_held until why "
+)
 CHECKLISTS = "".join(path.read_text(encoding="utf-8") for path in (CODE / "checklists").glob("*.py"))
 
 # Keys that the filter of the guidance puts together from the names of its properties.
@@ -54,9 +60,7 @@ FAMILIES = {
     "reason.": set(REASONS),
     "run_right.": set(FACTS["rights"] or ()),
     "run_evidence.": {"note", "link", "file"},
-    "run_label.": set(
-        "action answer assign attach back begin close close_finding comment confirm country due find finding hand_over link more not_applicable note owner pause person progress prove question reason remind report request_changes resume review rights save section sign_off since skip start subcontracting submit submit_anyway supplier tooling_held until why".split()
-    ),
+    "run_label.": set(LABELS.split()),
     "unreadable.": set(re.findall(r'UnreadableAnswer\("([a-z_]+)"', CHECKLISTS)),
     "web.filter_": set(FILTERS),
     "area.": set(AREAS),
