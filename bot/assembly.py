@@ -21,6 +21,7 @@ from bot.conversation.linking import LinkTalk
 from bot.conversation.privacy import PrivacyDesk
 from bot.conversation.ticket import TicketDesk
 from bot.errors import BadConfiguration, StoreUnavailable
+from bot.guided_desks import guided_desks
 from bot.store.evidence_files import EvidenceFiles, StoredFiles
 from bot.store.store import Store, remembering
 from indexer.snapshot import SnapshotStore
@@ -61,7 +62,8 @@ def assemble(config: Config, store: Store | None = None) -> Assembly:
     kept = store if store is not None else open_store(config)
     desk = Desk(guidance, kept.answers, now, new_id, code_version())
     tickets = TicketDesk(kept.tickets, kept.answers, now, new_id)
-    guided = (LinkTalk(LinkingDesk(kept.links, now, new_id, secrets.choice)),)
+    links = LinkTalk(LinkingDesk(kept.links, now, new_id, secrets.choice))
+    guided = (links, *guided_desks(config, kept, guidance, now, new_id))
     feedback, privacy = FeedbackDesk(kept.feedback, now), PrivacyDesk(kept, now)
     return Assembly(config, guidance, desk, feedback, tickets, privacy, now, settings, guided)
 

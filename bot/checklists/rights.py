@@ -31,6 +31,10 @@ class Rights:
 
     accounts: Accounts
 
+    def only_staff(self, actor: Actor) -> None:
+        """Whoever has a role; guests and strangers have none. Raises NotAllowed."""
+        _only(bool(actor.roles))
+
     def only_starters(self, actor: Actor) -> None:
         """Supplier managers, auditors and admins start a run. Raises NotAllowed."""
         _only(not actor.roles.isdisjoint(_STARTERS))

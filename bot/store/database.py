@@ -11,7 +11,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import BadConfiguration, StoreUnavailable
 
-HEAD = "0010"
+HEAD = "0011"
 _PATIENCE = 30.0  # seconds
 _MIGRATIONS = Path(__file__).with_name("migrations")
 

@@ -8,6 +8,7 @@ from bot.store.stored_answers import StoredAnswers
 from bot.store.stored_audits import StoredAudits
 from bot.store.stored_conversations import StoredConversations
 from bot.store.stored_feedback import StoredFeedback
+from bot.store.stored_focuses import StoredFocuses
 from bot.store.stored_links import StoredLinks
 from bot.store.stored_runs import StoredRuns
 from bot.store.stored_suppliers import StoredSuppliers
@@ -25,6 +26,7 @@ def stored(engine: Engine) -> Store:
         suppliers=StoredSuppliers(engine),
         runs=StoredRuns(engine),
         audits=StoredAudits(engine),
+        focuses=StoredFocuses(engine),
         scrub=lambda *, thorough: scrub(engine, thorough),
         conversations=StoredConversations(engine),
         waiting=StoredWaiting(engine),

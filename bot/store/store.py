@@ -7,6 +7,7 @@ from bot.store.answer_record import AnswerRecords, RememberedAnswers
 from bot.store.audit_record import AuditRecords, RememberedAudits
 from bot.store.conversation_record import ConversationRecords, RememberedConversations
 from bot.store.feedback_record import FeedbackRecords, RememberedFeedback
+from bot.store.focus_record import FocusRecords, RememberedFocuses
 from bot.store.link_record import LinkRecords, RememberedLinks
 from bot.store.run_record import RememberedRuns, RunRecords
 from bot.store.supplier_record import RememberedSuppliers, SupplierRecords
@@ -35,6 +36,7 @@ class Store:
     scrub: Scrub
     conversations: ConversationRecords = field(default_factory=RememberedConversations)
     waiting: Waiting = field(default_factory=NothingWaiting)
+    focuses: FocusRecords = field(default_factory=RememberedFocuses)
 
 
 def remembering(answers: AnswerRecords | None = None) -> Store:

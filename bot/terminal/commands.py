@@ -222,6 +222,27 @@ def head() -> int:
 
 
 @ipdesk.command()
+@click.argument("words", nargs=-1)
+@click.option("--press", help='A button as it was shown: "checklist.begin small".')
+@click.option("--fill", multiple=True, help="A field of the card: name=value; again for several values.")
+@click.option("--as", "person", default="terminal:local", show_default=True, help="Who speaks; a sign-off is another person's.")
+@click.option("--role", "roles", multiple=True, default=("employee", "supplier_manager"), show_default=True)
+@click.option("--language", type=click.Choice(["en", "vi"]))
+def checklist(
+    words: tuple[str, ...], press: str | None, fill: tuple[str, ...], person: str, roles: tuple[str, ...], language: str | None
+) -> int:
+    """Go through checklists: WORDS as in chat ("start small", "yes", "skip: the agency left"), or --press a button."""
+    from bot.terminal.checklists import pressed_in_checklists, said_to_checklists, speaker
+
+    who, said = speaker(person, roles), " ".join(words)
+    if press is not None:
+        click.echo(pressed_in_checklists(_config(), press, who, fill, language))
+    else:
+        click.echo(said_to_checklists(_config(), said, who, language))
+    return 0
+
+
+@ipdesk.command()
 def migrate() -> int:
     """Bring the database's schema up to date."""
     from bot.store.database import migrate as apply

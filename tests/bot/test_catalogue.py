@@ -25,6 +25,7 @@ from bot.store.ticket_record import TicketState
 from bot.teams.package import COMMANDS
 from bot.web.guidance_pages import FILTERS
 from indexer.checklist import AREAS
+from indexer.condition import FACTS
 from indexer.guide import BOTH
 
 CODE = Path(bot.__file__).parent
@@ -33,6 +34,14 @@ GUIDE = json.loads(SCHEMA.with_name("guide.schema.json").read_text(encoding="utf
 KINDS = set(json.loads(SCHEMA.read_text(encoding="utf-8"))["additionalProperties"]["properties"]["kind"]["enum"])
 LANGUAGES = ("en", "vi")
 PREFIXES = {key.partition(".")[0] for key in keys()}
+
+LABELS = (
+    "action answer assign attach back begin close close_finding comment confirm country due find finding hand_over "
+    "link more not_applicable note owner pause person progress prove question reason remind report request_changes "
+    "resume review rights save section sign_off since skip start subcontracting submit submit_anyway supplier "
+    "tooling_held until why "
+)
+CHECKLISTS = "".join(path.read_text(encoding="utf-8") for path in (CODE / "checklists").glob("*.py"))
 
 # Keys that the filter of the guidance puts together from the names of its properties.
 BY_FILTER = {"place.", "right.", "stage.", "review."}
@@ -51,6 +60,10 @@ FAMILIES = {
     "stage.": set(FILTERS["stage"]),
     "review.": set(FILTERS["review"]),
     "reason.": set(REASONS),
+    "run_right.": set(FACTS["rights"] or ()),
+    "run_evidence.": {"note", "link", "file"},
+    "run_label.": set(LABELS.split()),
+    "unreadable.": set(re.findall(r'UnreadableAnswer\("([a-z_]+)"', CHECKLISTS)),
     "web.filter_": set(FILTERS),
     "area.": set(AREAS),
     "command.": set(COMMANDS),

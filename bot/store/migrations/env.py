@@ -2,7 +2,13 @@
 
 from alembic import context
 
-from bot.store import audit_tables, conversation_tables, run_tables, supplier_tables  # noqa: F401 - they register their tables
+from bot.store import (  # noqa: F401 - they register their tables
+    audit_tables,
+    conversation_tables,
+    focus_tables,
+    run_tables,
+    supplier_tables,
+)
 from bot.store.tables import metadata
 
 context.configure(

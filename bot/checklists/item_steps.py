@@ -1,0 +1,166 @@
+"""What is done to one item of a run: answered, skipped, remarked on, shown by evidence, gone back from."""
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.answering.guidance import LiveGuidance
+from bot.checklists.answer_reading import read_day
+from bot.checklists.desks import RunDesks
+from bot.checklists.evidence_desk import Shown, Validity
+from bot.checklists.item_card import item_card, pressed_value, times_answered
+from bot.checklists.progress import item_before, next_item
+from bot.checklists.rights import ANSWERABLE
+from bot.checklists.run import ChecklistRun
+from bot.checklists.run_cards import missing_card, note, progress_card, report_card, review_card
+from bot.checklists.run_desk import Asked
+from bot.checklists.saying import Moved
+from bot.checklists.trouble import UnreadableAnswer
+from bot.checklists.turn import Turn, told
+from bot.checklists.upload import MAX_BYTES, Upload
+from bot.checklists.why_card import why_card
+from bot.conversation.card import Button, Card, Field, FieldKind, Press, Told
+from bot.conversation.catalogue import say
+from bot.conversation.message import Attachment
+from bot.store.focus_record import Focus, FocusRecords
+from indexer.checklist import ChecklistItem
+
+# The fields of the forms behind a button.
+_FORMS: dict[str, tuple[tuple[str, FieldKind], ...]] = {
+    "skip": (("reason", "long_text"),),
+    "not_applicable": (("reason", "long_text"),),
+    "comment": (("comment", "long_text"),),
+    "attach": (("link", "text"), ("note", "long_text"), ("since", "date"), ("until", "date")),
+}
+
+
+@dataclass(frozen=True)
+class ItemSteps:
+    """Over the desks of runs, what people were last asked, and the guidance."""
+
+    desks: RunDesks
+    focuses: FocusRecords
+    guidance: LiveGuidance
+
+    def moved(self, moved: Moved, asked: Asked, turn: Turn) -> Told:
+        """What a plain sentence asked for."""
+        run = self.desks.book.seen_by(asked.run, turn.person.actor)
+        item = self.desks.book.checklist_of(run).item(asked.item)
+        if moved.move == "why":
+            return told(why_card(self.guidance, item, turn.person.audiences, turn.language))
+        if moved.move == "back":
+            return self.back(run, item, turn)
+        words = {"reason": moved.words, "comment": moved.words, "note": moved.words, "link": moved.words}
+        return self.do(moved.move if moved.move not in ("note", "link") else "attach", asked, _only(moved, words), turn)
+
+    def do(self, name: str, asked: Asked, filled: dict[str, str], turn: Turn) -> Told:
+        """One change by its name: skip, not_applicable, comment, attach, confirm."""
+        running, act = self.desks.running, turn.act
+        if name == "skip":
+            return self.after(running.skip(asked, filled.get("reason", ""), act).run, turn)
+        if name == "not_applicable":
+            return self.after(running.not_applicable(asked, filled.get("reason", ""), act).run, turn)
+        if name == "confirm":
+            return self.after(running.confirm(asked, act).run, turn)
+        if name == "comment":
+            run = running.comment(asked, filled.get("comment", ""), act).run
+        else:
+            run = self._attach(asked, filled, turn)
+        return self.ask(run, self.desks.book.checklist_of(run).item(asked.item), turn)
+
+    def pressed(self, press: Press, turn: Turn) -> Told:
+        """A button of a question; a stale one says where things stand and changes nothing."""
+        identity, item_id, times, said = press.value.split("|", 3)
+        run, asked = self.desks.book.seen_by(identity, turn.person.actor), Asked(identity, item_id)
+        name = press.verb.partition(".")[2]
+        item = self.desks.book.checklist_of(run).item(item_id)
+        if name == "why":
+            return told(why_card(self.guidance, item, turn.person.audiences, turn.language))
+        if name == "back":
+            return self.back(run, item, turn)
+        if name.endswith("_form"):
+            return told(_form(run, item, name.removesuffix("_form"), turn.language), in_place=True)
+        if self._came_before(turn):
+            return self.after(run, turn)
+        if times != str(times_answered(run, item_id)) and name != "comment":
+            return self.standing(run, turn, say("run_text.moved_on", turn.language))
+        if name == "answer":
+            return self.answer(asked, (said,) if said else press.fields.get("answer", ()), turn)
+        return self.do(name, asked, {field: values[0] for field, values in press.fields.items() if values}, turn)
+
+    def answer(self, asked: Asked, said: tuple[str, ...], turn: Turn) -> Told:
+        """Raises UnreadableAnswer."""
+        return self.after(self.desks.running.answer(asked, said, turn.act).run, turn)
+
+    def attach(self, asked: Asked, attachments: tuple[Attachment, ...], turn: Turn) -> Told:
+        """Files that came with a message; whatever is too large is never fetched. Raises UnreadableAnswer."""
+        for number, one in enumerate(attachments):
+            if one.size > MAX_BYTES:
+                raise UnreadableAnswer("large_file", most=str(MAX_BYTES // 1024 // 1024))
+            content = asyncio.run(_fetched(one))
+            act = Turn(turn.person, turn.conversation, f"{turn.key}/{number}" if turn.key else "", turn.language).act
+            self.desks.evidence.attach_file(Shown(asked.run, asked.item), Upload(one.name, content), act)
+        run = self.desks.book.get(asked.run)
+        item = self.desks.book.checklist_of(run).item(asked.item)
+        return self.after(run, turn) if item.kind == "file" else self.ask(run, item, turn)
+
+    def after(self, run: ChecklistRun, turn: Turn) -> Told:
+        """What is asked next; the lead sees how far the others have come."""
+        standing = self.standing(run, turn)
+        if self.desks.book.rights.leads(run, turn.person.actor):
+            return standing
+        news = turn.send(run.lead, progress_card(self.desks, run, turn.language))
+        return Told(standing.cards, in_place=True, elsewhere=(news,))
+
+    def standing(self, run: ChecklistRun, turn: Turn, problem: str = "") -> Told:
+        """The next question, or what is next to be done with the run."""
+        book, language = self.desks.book, turn.language
+        if run.paused:
+            return told(progress_card(self.desks, run, language), in_place=True)
+        if run.state not in ANSWERABLE:
+            self.focuses.drop(turn.conversation.key, turn.person.id)
+            return told((review_card if run.state == "submitted" else report_card)(self.desks, run, language), in_place=True)
+        item = next_item(run, book.checklist_of(run), turn.person.actor, book.rights)
+        if item is not None:
+            return self.ask(run, item, turn, problem)
+        self.focuses.drop(turn.conversation.key, turn.person.id)
+        if not book.rights.leads(run, turn.person.actor):
+            return told(note("run_text.done", language), in_place=True)
+        return told(missing_card(self.desks, run, self.desks.review.check(run), language), in_place=True)
+
+    def ask(self, run: ChecklistRun, item: ChecklistItem, turn: Turn, problem: str = "") -> Told:
+        """One question; a plain sentence in this conversation is now the answer to it."""
+        self.focuses.keep(Focus(turn.conversation.key, turn.person.id, run.id, item.id, turn.language))
+        return told(item_card(self.desks.book, run, item, turn.language, problem), in_place=True)
+
+    def back(self, run: ChecklistRun, item: ChecklistItem, turn: Turn) -> Told:
+        """The question before this one; the first stays where it is."""
+        before = item_before(run, self.desks.book.checklist_of(run), item.id)
+        return self.ask(run, before or item, turn)
+
+    def _came_before(self, turn: Turn) -> bool:
+        return bool(turn.key) and self.desks.book.came_before(turn.act)
+
+    def _attach(self, asked: Asked, filled: dict[str, str], turn: Turn) -> ChecklistRun:
+        shown, evidence = Shown(asked.run, asked.item), self.desks.evidence
+        if filled.get("link"):
+            days = [read_day(filled[name], turn.language) if filled.get(name) else None for name in ("since", "until")]
+            return evidence.attach_link(shown, filled["link"], turn.act, Validity(*days)).run
+        return evidence.attach_note(shown, filled.get("note", ""), turn.act).run
+
+
+def _only(moved: Moved, words: dict[str, str]) -> dict[str, str]:
+    names = {"skip": "reason", "not_applicable": "reason"}
+    name = names.get(moved.move, moved.move)
+    return {name: words[name]} if name in words else {}
+
+
+def _form(run: ChecklistRun, item: ChecklistItem, name: str, language: str) -> Card:
+    value = pressed_value(run, item)
+    fields = tuple(Field(field, say(f"run_label.{field}", language), kind) for field, kind in _FORMS[name])
+    save = Button(say("run_label.save", language), f"checklist.{name}", value, "primary")
+    stay = Button(say("run_label.resume", language), "checklist.show", run.id)
+    return Card(item.ask.said(language), fields=fields, buttons=(save, stay), language=language)
+
+
+async def _fetched(one: Attachment) -> bytes:
+    return await one.fetch(MAX_BYTES + 1)

@@ -1,0 +1,57 @@
+"""A Turn is one thing said or pressed about a run, with all that answering it takes."""
+
+from dataclasses import dataclass
+
+from bot.checklists.rights import Act
+from bot.checklists.trouble import UnreadableAnswer
+from bot.conversation.card import Card, Press, Sending, Told, private_with
+from bot.conversation.mention import mentions_in
+from bot.conversation.message import ConversationRef, Message, Person
+from indexer.text import unseen
+
+_PLATFORMS = ("slack", "teams", "web", "terminal")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Who, where, in which language; `key` is the same when it is delivered twice."""
+
+    person: Person
+    conversation: ConversationRef
+    key: str
+    language: str
+
+    @property
+    def act(self) -> Act:
+        """As the engine wants it."""
+        return Act(self.person.actor, self.key, self.language)
+
+    def send(self, person: str, card: Card) -> Sending:
+        """A card for the private talk with somebody."""
+        return Sending(private_with(person), card, f"{self.key}/{person}/{card.name}")
+
+
+def of_press(press: Press) -> Turn:
+    """The turn of a button."""
+    return Turn(press.person, press.conversation, press.key, press.language or "en")
+
+
+def of_message(message: Message, language: str) -> Turn:
+    """The turn of something said."""
+    return Turn(message.person, message.conversation, message.key, message.language or language)
+
+
+def person_in(text: str) -> str:
+    """The one person who is mentioned, or whose id was typed; raises UnreadableAnswer."""
+    mentioned = {mention.id for mention in mentions_in(text) if mention.kind == "person"}
+    typed = text.strip()
+    if not mentioned and typed.partition(":")[0] in _PLATFORMS and typed.partition(":")[2] and not unseen(typed):
+        mentioned = {typed} if " " not in typed else set()
+    if len(mentioned) != 1:
+        raise UnreadableAnswer("no_person")
+    return mentioned.pop()
+
+
+def told(card: Card, *elsewhere: Sending, in_place: bool = False) -> Told:
+    """One card here, others elsewhere."""
+    return Told((card,), in_place=in_place, elsewhere=elsewhere)

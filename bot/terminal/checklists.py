@@ -1,0 +1,69 @@
+"""Checklists in a terminal: the same desk as in chat, one command a step."""
+
+from collections.abc import Sequence
+
+import click
+
+from bot.access.settings import ROLES
+from bot.assembly import assemble
+from bot.config import Config
+from bot.conversation.assistant import GuidedDesk
+from bot.conversation.card import Card, Press, Told
+from bot.conversation.message import ConversationRef, Message, Person
+from bot.terminal.rendering import printable
+from indexer.errors import BrokenSnapshot
+
+_AUDIENCES = frozenset({"public", "employees"})
+
+
+def speaker(identity: str, roles: Sequence[str]) -> Person:
+    """Who speaks; raises UsageError for a role that there is not."""
+    if unknown := set(roles) - set(ROLES):
+        raise click.UsageError(f"no such role: {', '.join(sorted(unknown))}; there are {', '.join(ROLES)}")
+    return Person(identity, _AUDIENCES, frozenset(role for role in ROLES if role in roles))
+
+
+def said_to_checklists(config: Config, text: str, who: Person, language: str | None) -> str:
+    """What the checklist desk says back; a command may leave "checklist" out. Raises ClickException."""
+    desk = _desk(config)
+    for words in (f"checklist {text}".strip(), text):
+        told = desk.said(Message(words, who, _here(who), language))
+        if told is not None:
+            return shown(told)
+    raise click.ClickException("that is no command of checklists and no answer to what was asked")
+
+
+def pressed_in_checklists(config: Config, press: str, who: Person, fill: Sequence[str], language: str | None) -> str:
+    """What a button does that was shown as "[verb value]"; raises ClickException."""
+    verb, _, value = press.strip("[]").partition(" ")
+    fields: dict[str, tuple[str, ...]] = {}
+    for name, _, text in (one.partition("=") for one in fill):
+        fields[name] = (*fields.get(name, ()), text)
+    try:
+        return shown(_desk(config).pressed(Press(verb, value, who, _here(who), "", fields, language)))
+    except BrokenSnapshot as error:
+        raise click.ClickException(str(error)) from None
+    except (KeyError, ValueError):
+        raise click.ClickException("there is no such button") from None
+
+
+def _desk(config: Config) -> GuidedDesk:
+    return next(one for one in assemble(config).guided if one.name == "checklist")
+
+
+def shown(told: Told) -> str:
+    """Cards as text, each button with the words that press it."""
+    return printable("\n\n".join(_card(card) for card in told.cards))
+
+
+def _card(card: Card) -> str:
+    lines = [line for line in (card.title, card.text) if line]
+    lines += [f"{fact.label}: {fact.text}" for fact in card.facts]
+    for field in card.fields:
+        values = ", ".join(f"{option.value} ({option.label})" for option in field.options)
+        lines.append(f"  {field.name}={', '.join(field.filled)}  {field.label}" + (f": {values}" if values else ""))
+    return "\n".join([*lines, *(f"  [{button.verb} {button.value}]  {button.label}" for button in card.buttons)])
+
+
+def _here(who: Person) -> ConversationRef:
+    return ConversationRef("terminal", who.id)
