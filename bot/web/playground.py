@@ -7,12 +7,17 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
+from bot.conversation.assistant import Assistant
+from bot.conversation.card import Told
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import Feedback, FeedbackDesk, UnknownAnswer, UnreadableFeedback
-from bot.conversation.message import Message
+from bot.conversation.mention import without_mentions
+from bot.conversation.message import Message, Person
 from bot.conversation.reply import Reply
 from bot.store.feedback_record import FeedbackRecord
 from bot.web.chat_pages import card, playground_page
+from bot.web.guided_pages import told_html
+from bot.web.pressing import read_press
 from bot.web.rendering import reply_json
 from bot.web.requests import VISITOR, conversation, json_object, language_of
 from bot.web.telling import as_json, refused
@@ -24,9 +29,11 @@ _T = TypeVar("_T")
 class Playground:
     """The routes of the chat; what answers or reads the store runs in `executor`, so that the event loop stays free."""
 
-    def __init__(self, desk: Desk, feedback: FeedbackDesk, executor: Executor) -> None:
+    def __init__(self, assistant: Assistant, desk: Desk, feedback: FeedbackDesk, visitor: Person, executor: Executor) -> None:
+        self._assistant = assistant
         self._desk = desk
         self._feedback = feedback
+        self._visitor = visitor
         self._executor = executor
 
     def routes(self) -> list[web.RouteDef]:
@@ -34,6 +41,7 @@ class Playground:
         return [
             web.get("/", self.page),
             web.post("/ask", self.ask),
+            web.post("/press", self.press),
             web.post("/feedback", self.give_feedback),
             web.get("/threads/{conversation}", self.thread),
         ]
@@ -44,11 +52,21 @@ class Playground:
 
     async def ask(self, request: web.Request) -> web.Response:
         """{"text", "conversation", "language"?} in; the reply's JSON out, with `card`, the HTML that the page shows."""
-        message = _message(await json_object(request))
+        message = _message(await json_object(request), self._visitor)
         if message is None:
             raise refused(request)
-        reply = await self._aside(lambda: self._desk.reply(message))
+        reply = await self._aside(lambda: self._assistant.said(message))
+        if isinstance(reply, Told):
+            return as_json({"status": "guided", "card": told_html(reply, message.text)})
         return as_json({**reply_json(reply), "card": card(reply, language_of(request), None)})
+
+    async def press(self, request: web.Request) -> web.Response:
+        """{"verb", "value", "fields", "key", "conversation", "language"?} in; the HTML of what is said to it out."""
+        press = read_press(await json_object(request), self._visitor)
+        if press is None or not self._assistant.knows(press.verb):
+            raise refused(request)
+        told = await self._aside(lambda: self._assistant.pressed(press))
+        return as_json({"card": told_html(told), "in_place": told.in_place})
 
     async def thread(self, request: web.Request) -> web.Response:
         """The cards of a conversation, oldest first, with the feedback that was given."""
@@ -78,13 +96,13 @@ class Playground:
         return await asyncio.get_running_loop().run_in_executor(self._executor, work)
 
 
-def _message(body: dict[str, Any] | None) -> Message | None:
+def _message(body: dict[str, Any] | None, visitor: Person) -> Message | None:
     if body is None:
         return None
     text, where, language = body.get("text"), conversation(body.get("conversation")), body.get("language")
     if not isinstance(text, str) or where is None:
         return None
-    return Message(text, VISITOR, where, language if language in ("en", "vi") else None)
+    return Message(without_mentions(text), visitor, where, language if language in ("en", "vi") else None)
 
 
 def _feedback(body: dict[str, Any] | None) -> Feedback | None:

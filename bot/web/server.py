@@ -17,6 +17,7 @@ from bot.conversation.catalogue import say
 from bot.errors import BadConfiguration, StoreUnavailable
 from bot.web.guidance_browser import GuidanceBrowser
 from bot.web.playground import Playground
+from bot.web.requests import OWNER, VISITOR
 from bot.web.telling import sentence
 from bot.web.tidying import tidying
 from indexer.errors import BrokenSnapshot
@@ -50,7 +51,9 @@ def create_app(assembly: Assembly) -> web.Application:
     app.router.add_get("/readyz", _ready)
     if assembly.config.playground:
         executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="answering")
-        app.router.add_routes(Playground(assembly.desk, assembly.feedback, executor).routes())
+        visitor = OWNER if assembly.config.on_loopback else VISITOR
+        chat = Playground(assembly.assistant, assembly.desk, assembly.feedback, visitor, executor)
+        app.router.add_routes(chat.routes())
         app.router.add_routes(GuidanceBrowser(assembly.guidance, assembly.clock).routes())
         app.router.add_static("/static", Path(__file__).with_name("static"))
     app.cleanup_ctx.append(_refreshing)

@@ -29,8 +29,9 @@ export function giveFeedback(thread, send) {
   });
 
   thread.addEventListener("submit", async (event) => {
+    const form = event.target.closest("form.feedback");
+    if (!form) return;
     event.preventDefault();
-    const form = event.target;
     await verdict(form, false, said(form));
     form.querySelector(".why").hidden = true;
     form.querySelector("[data-helpful=no]").focus();

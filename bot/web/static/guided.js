@@ -18,7 +18,8 @@ export function guide(thread, send, fragment) {
     const button = event.submitter ?? form.querySelector("[data-verb]");
     if (!button || form.dataset.pressed) return;
     form.dataset.pressed = "yes"; // a double click is one press
-    const told = await send({ verb: button.dataset.verb, value: button.dataset.value, fields: filled(form), key: newKey() });
+    const { verb, value } = button.dataset;
+    const told = await send({ verb, value, fields: filled(form), key: newKey(), language: form.closest("article").lang });
     delete form.dataset.pressed;
     const problem = form.querySelector(".problem");
     problem.textContent = told.error ?? "";

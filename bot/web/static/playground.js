@@ -1,5 +1,6 @@
 // The chat page: sends what is typed, shows the cards that the server makes, keeps the list of conversations.
 import { giveFeedback } from "./feedback.js";
+import { guide } from "./guided.js";
 import { openSection, watchPanel } from "./panel.js";
 import { Threads } from "./threads.js";
 
@@ -52,10 +53,11 @@ async function ask(text) {
     status.textContent = reply.error;
     return;
   }
-  const card = fragment(reply.card).firstElementChild;
-  entry.replaceWith(card);
+  const cards = fragment(reply.card);
+  const card = cards.firstElementChild;
+  entry.replaceWith(cards);
   card.scrollIntoView({ block: "start" });
-  status.textContent = card.querySelector(".answer").textContent.trim();
+  status.textContent = (card.querySelector(".answer") ?? card.querySelector("h2")).textContent.trim();
 }
 
 async function showThread(conversation, known) {
@@ -117,6 +119,7 @@ document.getElementById("new").addEventListener("click", () => {
 
 watchPanel();
 giveFeedback(thread, (body) => call("/feedback", body));
+guide(thread, (press) => call("/press", { ...press, conversation: threads.current }), fragment);
 threads.show();
 const asked = new URLSearchParams(location.search).get("question");
 if (asked) question.value = asked.slice(0, 2000);
