@@ -80,8 +80,7 @@ class Inbox:
         return or_unavailable(insert)
 
     def _last_of(self, connection: Connection, arrival: Arrival) -> datetime | None:
-        mine = and_(inbox.c.person == arrival.person, inbox.c.channel == self._channel)
-        found = connection.execute(select(func.max(inbox.c.turn_at)).where(mine)).scalar()
+        found = connection.execute(select(func.max(inbox.c.turn_at)).where(inbox.c.person == arrival.person)).scalar()
         return None if found is None else moment(found)
 
     def _queued_before(self, last: datetime | None, arrival: Arrival) -> bool:

@@ -36,6 +36,7 @@ class Asked:
     pressed: str | None = None
     fields: dict[str, list[str]] = field(default_factory=dict)
     files: list[dict[str, Any]] = field(default_factory=list)
+    opens: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """What is kept until it has been worked off."""
@@ -64,7 +65,9 @@ class Said:
         """The message as something asked of the desk, answered in its thread."""
         text = spoken(self.text, own)
         files, person = list(self.files), own.person(self.user)
-        return Asked(surface, self.user, self.channel, self.thread or self.ts, text, person=person, files=files)
+        return Asked(
+            surface, self.user, self.channel, self.thread or self.ts, text, person=person, files=files, opens=self.thread is None
+        )
 
     @property
     def place(self) -> str:

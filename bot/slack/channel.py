@@ -29,6 +29,7 @@ from bot.delivery.inbox import INBOX_LEASE, Inbox
 from bot.delivery.loop import Loop
 from bot.delivery.outbox import OUTBOX_LEASE, PACE, Outbox
 from bot.slack.answering import Answering
+from bot.slack.asked import Asked
 from bot.slack.at_once import AtOnce
 from bot.slack.experts import Experts
 from bot.slack.front_door import PATH, FrontDoor, Signature
@@ -37,6 +38,7 @@ from bot.slack.people import People
 from bot.slack.router import Router
 from bot.slack.sections import Sections
 from bot.slack.sending import Sender
+from bot.slack.signs import Signs
 from bot.slack.socket import Socket
 from bot.slack.workspace import Workspace
 from bot.store.recent_answers import RecentAnswers
@@ -107,6 +109,7 @@ class SlackChannel:
             parts.credentials,
             self._asking,
         )
+        self._signs = Signs(self._posts)
         self._nudges = Loop(experts.nudge, NUDGE_SECONDS)
         at_once = AtOnce(
             self._posts,
@@ -153,6 +156,7 @@ class SlackChannel:
         arrival = await self._asking(lambda: self._inbox.claim(self._parts.clock()))
         if arrival is None:
             return False
+        self._later(self._signs.show(Asked.from_json(arrival.payload)))
         posts = await self._answering.posts(arrival)
         await self._asking(lambda: self._inbox.finish(arrival, posts, self._parts.clock()))
         self._senders.wake()

@@ -9,11 +9,12 @@ from bot.slack.intake import SHORTCUT
 # Each scope with what it is used for.
 SCOPES = {
     "app_mentions:read": "app_mention",
-    "assistant:write": "assistant.threads.setSuggestedPrompts",
+    "assistant:write": "assistant.threads.setSuggestedPrompts, setStatus, setTitle",
     "channels:history": "message.channels, conversations.replies",
     "channels:read": "conversations.members, member_joined_channel",
     "chat:write": "chat.postMessage, chat.postEphemeral",
     "commands": "/ipdesk and the message shortcut",
+    "files:read": "files attached to a message",
     "groups:history": "message.groups, conversations.replies",
     "groups:read": "conversations.members in private channels",
     "im:history": "message.im, conversations.replies",

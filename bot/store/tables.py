@@ -109,7 +109,7 @@ inbox = Table(
     Column("turn_at", BigInteger, nullable=False, server_default="0"),  # the order in which it is worked on
     Column("due_at", BigInteger, nullable=False, server_default="0"),  # not before this
     Index("ix_inbox_state_turn_at", "state", "turn_at"),
-    Index("ix_inbox_person", "person"),
+    Index("ix_inbox_person_turn_at", "person", "turn_at"),
 )
 
 # What is to be posted; `payload` is emptied once the platform has it, `posted_as` is the platform's own name for the post.

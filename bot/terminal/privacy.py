@@ -30,4 +30,5 @@ def tidy_up(config: Config) -> str:
 
 
 def _counted(erased: Erased) -> str:
-    return f"{erased.answers} questions, {erased.feedback} verdicts, {erased.tickets} tickets, {erased.waiting} waiting"
+    kept = f"{erased.answers} questions, {erased.feedback} verdicts, {erased.tickets} tickets"
+    return f"{kept}, {erased.waiting} not yet answered or sent" if erased.waiting else kept

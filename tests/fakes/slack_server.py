@@ -32,6 +32,7 @@ class SlackServer:
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
     delay: float = 0.0
+    patience: float = 30.0
     retry_after: str = "1"
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     acknowledged: list[dict[str, Any]] = field(default_factory=list)
@@ -80,7 +81,8 @@ class SlackServer:
         if fault == BROKEN:
             return web.Response(status=500, text="upstream failed")
         if fault == TIMEOUT:
-            await asyncio.sleep(30)
+            await asyncio.sleep(self.patience)
+            return web.Response(status=504)
         if fault not in (None, LOST, FINE):
             return web.json_response({"ok": False, "error": fault})
         answer = getattr(self, "_" + method.replace(".", "_"), _unknown)(arguments)
@@ -195,6 +197,12 @@ class SlackServer:
         return {"ok": True}
 
     def _assistant_threads_setSuggestedPrompts(self, _arguments: dict[str, Any]) -> dict[str, Any]:
+        return {"ok": True}
+
+    def _assistant_threads_setStatus(self, _arguments: dict[str, Any]) -> dict[str, Any]:
+        return {"ok": True}
+
+    def _assistant_threads_setTitle(self, _arguments: dict[str, Any]) -> dict[str, Any]:
         return {"ok": True}
 
     def _apps_connections_open(self, _arguments: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,12 @@ Open = Callable[..., Awaitable[House]]
 def open_house(served: LiveGuidance, tmp_path: Path, slack: SlackServer, aiohttp_client: Any) -> Open:
     """Opens a house; two of them share the database, as two processes do."""
 
-    async def start(settings: Settings | None = None, guided: tuple[GuidedDesk, ...] = (), **environ: str) -> House:
+    async def start(
+        settings: Settings | None = None, guided: tuple[GuidedDesk, ...] = (), late: timedelta = timedelta(0), **environ: str
+    ) -> House:
+        def clock() -> datetime:
+            return now() + late
+
         known = {
             "IPDESK_DATA_DIR": str(tmp_path),
             "SLACK_BOT_TOKEN": TOKEN,
@@ -101,7 +107,7 @@ def open_house(served: LiveGuidance, tmp_path: Path, slack: SlackServer, aiohttp
         kept = stored(engine)
         desk = Desk(served, kept.answers, now, new_id, "test")
         feedback = FeedbackDesk(kept.feedback, now)
-        tickets = TicketDesk(kept.tickets, kept.answers, now, new_id)
+        tickets = TicketDesk(kept.tickets, kept.answers, clock, new_id)
         assembly = Assembly(
             config=config,
             guidance=served,
@@ -109,7 +115,7 @@ def open_house(served: LiveGuidance, tmp_path: Path, slack: SlackServer, aiohttp
             feedback=feedback,
             tickets=tickets,
             privacy=PrivacyDesk(kept, now),
-            clock=now,
+            clock=clock,
             settings=settings or Settings(),
             guided=guided,
         )

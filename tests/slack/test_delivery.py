@@ -12,13 +12,18 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp.test_utils import unused_port
+from sqlalchemy import select
 
+from bot.delivery.inbox import Inbox
+from bot.store.database import open_database
+from bot.store.tables import feedback, tickets
 from indexer.snapshot import SnapshotStore
-from tests.fakes.slack_requests import event, mention, signed
+from tests.fakes.slack_requests import event, mention, pressed, signed
 from tests.fakes.slack_server import FINE, LOST, RATE_LIMITED, SlackServer
 from tests.scale import SCALE
 from tests.slack.conftest import RECORDAL
@@ -54,11 +59,11 @@ class Served:
         self.processes[port].send_signal(signal.SIGKILL)
         await self.processes[port].wait()
 
-    async def deliver(self, body: str, port: int) -> float | None:
+    async def deliver(self, body: str, port: int, form: bool = False) -> float | None:
         """Seconds until the acknowledgement; None when there was none."""
         started = time.perf_counter()
         try:
-            headers = signed(body)
+            headers = signed(body, form=form)
             async with self.session.post(f"http://127.0.0.1:{port}/slack/events", data=body, headers=headers) as answer:
                 return time.perf_counter() - started if answer.status == 200 else None
         except (aiohttp.ClientError, TimeoutError):
@@ -137,6 +142,44 @@ async def test_nothing_is_lost_or_said_twice_when_processes_are_killed_under_loa
     await asyncio.gather(killing(), asking())
     counted = await two.answered(set(bodies))
     assert counted == Counter(dict.fromkeys(bodies, 1))
+
+
+def button(posted: dict[str, Any], action: str) -> str:
+    elements = [element for block in posted["blocks"] if block["type"] == "actions" for element in block["elements"]]
+    value = next(str(element["value"]) for element in elements if element["action_id"] == action)
+    return pressed(action, value, posted)
+
+
+async def test_buttons_pressed_just_before_a_kill_are_worked_off_afterwards(two: Served) -> None:
+    await two.kill(two.ports[1])
+    bodies = questions(8 * SCALE)
+    for body in bodies.values():
+        await two.deliver(body, two.ports[0])
+    await two.answered(set(bodies))
+    answers = list(two.slack.posted)
+    verbs = ["helpful", "not_helpful", "ask_expert"]
+    presses = [button(found, verb) for found in answers for verb in verbs]
+    acknowledged = [await two.deliver(body, two.ports[0], form=True) for body in presses]
+    await two.kill(two.ports[0])
+    assert None not in acknowledged
+    await two.start(two.ports[0])
+    engine = open_database(f"sqlite:///{two.data_dir / 'ipdesk.sqlite3'}")
+    deadline = time.monotonic() + 60
+    while Inbox(engine, "slack", "test").waiting() and time.monotonic() < deadline:
+        await asyncio.sleep(0.2)
+    with engine.connect() as connection:
+        judged = connection.execute(select(feedback.c.answer)).scalars().all()
+        opened = connection.execute(select(tickets.c.answer)).scalars().all()
+    engine.dispose()
+    assert len(set(judged)) == len(judged) == len(answers)
+    assert len(set(opened)) == len(opened) == len(answers)
+    while time.monotonic() < deadline and len(shown_to_experts(two)) < len(answers):
+        await asyncio.sleep(0.2)
+    assert len(shown_to_experts(two)) == len(answers)
+
+
+def shown_to_experts(two: Served) -> list[dict[str, Any]]:
+    return [found for found in two.slack.posted if found["channel"] == "C0EXPERTS"]
 
 
 async def test_acknowledgements_come_within_three_tenths_of_a_second_at_twenty_at_once(two: Served) -> None:

@@ -1,6 +1,7 @@
 """A question goes to an expert and its answer comes back to the thread in which it was asked."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from bot.access.settings import Belonging, Settings
@@ -69,3 +70,19 @@ async def test_a_question_that_was_taken_stays_with_who_took_it(open_house: Open
     await house.until(lambda: str([told["blocks"] for told in house.slack.ephemeral]).count("Nothing was changed") == 2)
     assert len(house.slack.posted) == 3
     assert house.slack.posted[2]["thread_ts"] == answer["thread_ts"]
+
+
+async def test_the_experts_are_reminded_once_a_day_of_what_waits_too_long(open_house: Open) -> None:
+    house = await open_house(SETTINGS)
+    await asked_of_experts(house)
+    for days, reminders in ((1, 0), (2, 1), (2, 1), (3, 2)):
+        await open_house(SETTINGS, late=timedelta(days=days, hours=1))
+        await house.until(lambda wanted=reminders: len(overdue(house)) >= wanted)
+        await house.quiet(0.3)
+        assert len(overdue(house)) == reminders
+    assert all(RECORDAL in str(found["blocks"]) and value_of(found, "take") for found in overdue(house))
+
+
+def overdue(house: House) -> list[dict[str, Any]]:
+    """The reminders that the experts were sent."""
+    return [found for found in house.slack.posted if "waits for an expert" in str(found["blocks"])]

@@ -7,10 +7,11 @@ import pytest
 
 from bot.delivery.inbox import Arrival, Inbox
 from bot.errors import StoreUnavailable
+from bot.slack import channel
 from indexer.errors import BrokenSnapshot
 from tests.fakes.slack_requests import mention
-from tests.fakes.slack_server import BROKEN, LOST, RATE_LIMITED
-from tests.slack.conftest import RECORDAL, House
+from tests.fakes.slack_server import BROKEN, LOST, RATE_LIMITED, TIMEOUT, SlackServer
+from tests.slack.conftest import RECORDAL, House, Open
 
 POST = "chat.postMessage"
 
@@ -47,6 +48,21 @@ async def test_a_lost_answer_is_looked_up_and_not_posted_again(house: House) -> 
     await house.until(lambda: house.slack.called("conversations.replies"))
     await house.quiet(1)
     assert len(house.slack.called(POST)) == 1
+
+
+async def test_a_post_to_which_slack_does_not_answer_in_time_is_posted_in_the_end_and_once(
+    open_house: Open, slack: SlackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "TIMEOUT", 1)
+    slack.patience = 2.0
+    house = await open_house()
+    slack.fail(POST, TIMEOUT)
+    asked = mention(RECORDAL)
+    await house.deliver(asked)
+    await house.posted()
+    await house.quiet(2.5)
+    assert len(slack.in_thread("C1", asked["ts"])) == 1
+    assert len(slack.called("conversations.replies")) == 1
 
 
 async def test_a_refused_message_is_replaced_by_one_sentence_with_a_reference(house: House) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from bot.access.settings import ChannelSettings, Settings
 from bot.store.database import open_database
 from tests.fakes.slack_requests import mention, said
+from tests.fakes.slack_server import BROKEN
 from tests.slack.conftest import RECORDAL, House, Open
 
 
@@ -100,3 +101,25 @@ async def test_who_asks_faster_than_allowed_is_told_once_and_answered_in_turn(op
     assert len(told) == 1
     assert "of your questions waiting" in str(told[0]["blocks"])
     assert {found["thread_ts"] for found in house.slack.posted} == {message["ts"] for message in asked}
+
+
+async def test_in_a_direct_message_a_status_is_shown_and_the_talk_gets_a_title(house: House) -> None:
+    asked = said(RECORDAL, channel="D1")
+    await house.deliver(asked)
+    await house.posted()
+    await house.until(lambda: house.slack.called("assistant.threads.setTitle"))
+    (status,) = house.slack.called("assistant.threads.setStatus")
+    assert (status["channel_id"], status["thread_ts"]) == ("D1", asked["ts"])
+    assert house.slack.called("assistant.threads.setTitle")[0]["title"] == RECORDAL
+    await house.deliver(said("and in the US?", channel="D1", thread_ts=asked["ts"]))
+    await house.posted(2)
+    await house.until(lambda: len(house.slack.called("assistant.threads.setStatus")) == 2)
+    assert len(house.slack.called("assistant.threads.setTitle")) == 1
+
+
+async def test_a_status_that_slack_refuses_costs_no_answer(house: House) -> None:
+    house.slack.fail("assistant.threads.setStatus", BROKEN)
+    house.slack.fail("assistant.threads.setTitle", "not_allowed_token_type")
+    await house.deliver(said(RECORDAL, channel="D1"))
+    (posted,) = await house.posted()
+    assert "[1]" in str(posted["blocks"])

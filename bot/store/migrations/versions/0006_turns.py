@@ -13,9 +13,10 @@ def upgrade() -> None:
     """What waits already keeps its order."""
     for table in ("inbox", "outbox"):
         op.add_column(table, sa.Column("person", sa.String(200), nullable=True))
-        op.create_index(f"ix_{table}_person", table, ["person"])
+    op.create_index("ix_outbox_person", "outbox", ["person"])
     for column in ("turn_at", "due_at"):
         op.add_column("inbox", sa.Column(column, sa.BigInteger, nullable=False, server_default="0"))
     op.execute("UPDATE inbox SET turn_at = received_at, due_at = received_at")
     op.drop_index("ix_inbox_state_received_at", "inbox")
     op.create_index("ix_inbox_state_turn_at", "inbox", ["state", "turn_at"])
+    op.create_index("ix_inbox_person_turn_at", "inbox", ["person", "turn_at"])
