@@ -52,18 +52,18 @@ class ChecklistDesk:
         return self._answered(message, focus) if focus is not None else None
 
     def pressed(self, press: Press) -> Told:
-        """Raises KeyError for a verb that is none of this desk's."""
+        """What a button does; one that this desk never made, or whose value was tampered with, leads nowhere."""
         turn, name = of_press(press), press.verb.partition(".")[2]
         try:
             return self._work(name, press, turn)
         except NotAllowed:
             return _refused(turn)
-        except UnknownRun:
-            return told(note("run_text.gone", turn.language))
         except StaleStep as stale:
             return self._stale(press.value.split("|")[0], stale, turn)
         except UnreadableAnswer as error:
             return self._again(press, error, turn)
+        except (UnknownRun, KeyError, ValueError):
+            return told(note("run_text.gone", turn.language))
 
     def _work(self, name: str, press: Press, turn: Turn) -> Told:
         if name == "start":

@@ -80,7 +80,7 @@ class Intake:
         arrival = Arrival(key, "teams", asked.as_json(), self._desks.clock(), place)
         kept = await self._stored(lambda: self._desks.inbox.accept(arrival), heard)
         self._wake()
-        return kept is not False
+        return kept is None or bool(kept)  # None: the store was out of reach, and the asker was told
 
     async def _addressed(self, heard: Heard, text: str) -> bool:
         if heard.kind == "personal" or heard.mentions_bot:

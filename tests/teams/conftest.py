@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -12,12 +13,15 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.access.linking import LinkingDesk
 from bot.access.settings import Settings
 from bot.answering.guidance import LiveGuidance
 from bot.assembly import Assembly, new_id, now
 from bot.config import Config, read_config
+from bot.conversation.assistant import GuidedDesk
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
+from bot.conversation.linking import LinkTalk
 from bot.conversation.privacy import PrivacyDesk
 from bot.conversation.ticket import TicketDesk
 from bot.store.database import migrate, open_database
@@ -105,7 +109,7 @@ Open = Callable[..., Awaitable[House]]
 def open_house(served: LiveGuidance, tmp_path: Path, teams: TeamsServer, aiohttp_client: Any) -> Open:
     """Opens a house; two of them share the database, as two processes do."""
 
-    async def start(settings: Settings | None = None, **environ: str) -> House:
+    async def start(settings: Settings | None = None, guided: tuple[GuidedDesk, ...] = (), **environ: str) -> House:
         known = {
             "IPDESK_DATA_DIR": str(tmp_path),
             "MICROSOFT_APP_ID": APP_ID,
@@ -128,6 +132,7 @@ def open_house(served: LiveGuidance, tmp_path: Path, teams: TeamsServer, aiohttp
             privacy=PrivacyDesk(kept, now),
             clock=now,
             settings=settings or Settings(),
+            guided=guided or (LinkTalk(LinkingDesk(kept.links, now, new_id, secrets.choice)),),
         )
         return House(await aiohttp_client(create_app(assembly)), teams, config, kept, desk, feedback)
 

@@ -128,13 +128,9 @@ class Counting:
 
 
 @pytest.fixture
-async def counted(open_house: Open, monkeypatch: pytest.MonkeyPatch) -> tuple[House, Counting]:
-    from bot.conversation import assistant
-
+async def counted(open_house: Open) -> tuple[House, Counting]:
     desk = Counting()
-    real = assistant.Assistant
-    monkeypatch.setattr("bot.assembly.Assistant", lambda questions: real(questions, (desk,)))
-    return await open_house(), desk
+    return await open_house(guided=(desk,)), desk
 
 
 async def test_a_guided_desk_is_shown_as_a_card_and_its_button_refreshes_it_for_everyone(
