@@ -119,7 +119,7 @@ def test_bad_input_gets_one_plain_sentence_and_changes_nothing(said: str, files:
     assert run_of(talk, run).version == before
 
 
-def test_a_press_that_comes_a_thousand_times_has_one_effect() -> None:
+def test_an_answer_pressed_again_and_again_has_one_effect() -> None:
     talk, run = small()
     yes = talk.button("answer")
     for _ in range(50 * SCALE):
