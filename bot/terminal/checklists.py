@@ -6,6 +6,7 @@ import click
 
 from bot.access.settings import ROLES
 from bot.assembly import assemble
+from bot.checklists.saying import command
 from bot.config import Config
 from bot.conversation.assistant import GuidedDesk
 from bot.conversation.card import Card, Press, Told
@@ -26,10 +27,11 @@ def speaker(identity: str, roles: Sequence[str]) -> Person:
 def said_to_checklists(config: Config, text: str, who: Person, language: str | None) -> str:
     """What the checklist desk says back; a command may leave "checklist" out. Raises ClickException."""
     desk = _desk(config)
-    for words in (f"checklist {text}".strip(), text):
-        told = desk.said(Message(words, who, _here(who), language))
-        if told is not None:
-            return shown(told)
+    text = "" if text == "list" else text.removeprefix("show ")
+    prefixed = f"checklist {text}".strip()
+    told = desk.said(Message(text if command(prefixed) is None else prefixed, who, _here(who), language))
+    if told is not None:
+        return shown(told)
     raise click.ClickException("that is no command of checklists and no answer to what was asked")
 
 

@@ -3,9 +3,10 @@
 import json
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from tqdm import tqdm
@@ -13,6 +14,9 @@ from tqdm import tqdm
 from bot.config import Config, read_config
 from bot.errors import BadConfiguration, StoreUnavailable
 from indexer.errors import ContentProblem
+
+if TYPE_CHECKING:
+    from bot.conversation.message import Person
 
 _AUDIENCES = "public,employees"
 
@@ -228,13 +232,32 @@ def head() -> int:
 @click.option("--as", "person", default="terminal:local", show_default=True, help="Who speaks; a sign-off is another person's.")
 @click.option("--role", "roles", multiple=True, default=("employee", "supplier_manager"), show_default=True)
 @click.option("--language", type=click.Choice(["en", "vi"]))
+@click.option("--format", "kind", type=click.Choice(["md", "pdf", "csv"]), help="With `report ID`: the whole report as a file.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where the report goes; standard output if left out."
+)
 def checklist(
-    words: tuple[str, ...], press: str | None, fill: tuple[str, ...], person: str, roles: tuple[str, ...], language: str | None
+    words: tuple[str, ...],
+    press: str | None,
+    fill: tuple[str, ...],
+    person: str,
+    roles: tuple[str, ...],
+    language: str | None,
+    kind: str | None,
+    out: Path | None,
 ) -> int:
-    """Go through checklists: WORDS as in chat ("start small", "yes", "skip: the agency left"), or --press a button."""
+    """Go through checklists: WORDS as in chat, or --press a button.
+
+    \b
+    list | start NAME for SUPPLIER | show ID | report ID [--format md|pdf|csv]
+    then the answers: "yes", "12 people", "skip: the agency left", "back", "why?"
+    """
     from bot.terminal.checklists import pressed_in_checklists, said_to_checklists, speaker
 
     who, said = speaker(person, roles), " ".join(words)
+    if kind is not None:
+        _write_report(words, who, kind, language or "en", out)
+        return 0
     if press is not None:
         click.echo(pressed_in_checklists(_config(), press, who, fill, language))
     else:
@@ -265,6 +288,19 @@ def doctor() -> int:
     for finding in findings:
         click.echo(f"{'ok  ' if finding.well else 'FAIL'} {finding.subject}: {finding.words}")
     return 0 if all(finding.well for finding in findings) else 1
+
+
+def _write_report(words: tuple[str, ...], who: "Person", kind: str, language: str, out: Path | None) -> None:
+    from bot.terminal.run_report import run_report
+
+    if len(words) != 2 or words[0] != "report":
+        raise click.UsageError("--format goes with `report ID`")
+    written = run_report(_config(), words[1], who, kind, language)
+    if out is not None:
+        out.write_bytes(written)
+        click.echo(f"{out} written", err=True)
+    else:
+        sys.stdout.buffer.write(written)
 
 
 def _config() -> Config:
