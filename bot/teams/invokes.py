@@ -1,5 +1,6 @@
 """What Teams waits for: pressed buttons, verdicts, the search of the message extension; each is answered or refused in words."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 OK, FAILED, LATER, UNKNOWN = 200, 500, 503, 501
 RESULTS = 8
+TRIES, PAUSE = 5, 0.2
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,12 @@ class Invokes:
     async def _answer(self, heard: Heard) -> str:
         """The id of the answer in the message that was judged."""
         place = heard.place.conversation
-        key = await self.aside(lambda: self.outbox.key_of(place, heard.reply_to))
-        return answer_in(key or "")
+        for _ in range(TRIES):
+            key = await self.aside(lambda: self.outbox.key_of(place, heard.reply_to))
+            if key is not None:
+                return answer_in(key)
+            await asyncio.sleep(PAUSE)  # whoever is quick may judge an answer before it is noted that Teams has it
+        return ""
 
 
 _Work = Callable[[Heard], Awaitable[dict[str, Any]]]
