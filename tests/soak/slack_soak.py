@@ -153,14 +153,14 @@ async def stream(folder: Path, seconds: float = 60.0, rate: float = 50.0) -> lis
 
 
 async def twenty(folder: Path, each: int = 20) -> list[Held]:
-    """Twenty people, each of whom asks again once answered; one process."""
+    """Twenty questions at any moment, of a hundred people, so that nobody asks more than is allowed; one process."""
     async with soaking(folder, 1) as soak:
         words = endless()
         took: list[float] = []
 
         async def asker(number: int) -> None:
             for turn in range(each):
-                found = mention(next(words), CHANNELS[number * 10 + turn % 10], ASKERS[number])
+                found = mention(next(words), CHANNELS[number * 10 + turn % 10], ASKERS[(number + 20 * turn) % len(ASKERS)])
                 started = time.perf_counter()
                 await soak.delivered(event(found))
                 await soak.until_answered(str(found["ts"]))
