@@ -54,12 +54,15 @@ def test_ten_thousand_dates_are_uniform_over_the_working_days() -> None:
     days = days_of_window(plan, *preview(plan, date(2026, 11, 27)))
     assert len(days) > 150
     assert all(is_working_day(plan.plant, day) for day in days)
-    count = 10_000 * SCALE
+    # At p = .01 a right generator fails once in a hundred series: one that fails three in a row is not right.
+    assert any(_uniform(days, 10_000 * SCALE) for _ in range(3))
+
+
+def _uniform(days: list[date], count: int) -> bool:
     drawn = Counter(draw(days).day for _ in range(count))
     expected = count / len(days)
-    chi = sum((drawn[day] - expected) ** 2 / expected for day in days)
     assert set(drawn) <= set(days)
-    assert chi < chi_square_limit(len(days) - 1)
+    return sum((drawn[day] - expected) ** 2 / expected for day in days) < chi_square_limit(len(days) - 1)
 
 
 def test_a_generator_that_prefers_a_month_is_found_out() -> None:
