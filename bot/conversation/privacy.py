@@ -75,6 +75,7 @@ class PrivacyDesk:
         erased = self._erase(answers, lambda record: record.person == known, self._clock())
         self._store.links.forget(known)
         self._store.conversations.forget(known)
+        self._store.focuses.forget(known)
         return Erased(erased, feedback, len(tickets), waiting)
 
     def export(self, person: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from bot.conversation.privacy import Erased, PrivacyDesk
 from bot.conversation.reply import Reply
 from bot.conversation.ticket import TicketDesk, UnknownTicket
 from bot.store.database import migrate, open_database
+from bot.store.focus_record import Focus
 from bot.store.opening import stored
 from bot.store.store import Store, remembering
 from tests.bot.store_contract import NOON
@@ -308,6 +309,14 @@ def test_an_erased_question_is_nowhere_in_the_database_s_files(served: LiveGuida
     assert [trace for trace in (CANARY, ALICE.id) if trace.encode() in bytes_of(tmp_path)] == []
     engine.dispose()
     assert [trace for trace in (CANARY, ALICE.id) if trace.encode() in bytes_of(tmp_path)] == []
+
+
+def test_what_somebody_was_last_asked_is_forgotten_with_them(house: House) -> None:
+    house.store.focuses.keep(Focus("slack/C1/1.0", ALICE.id, "r1", "staff", "en"))
+    house.store.focuses.keep(Focus("slack/C1/1.0", BOB.id, "r1", "staff", "en"))
+    house.privacy.forget(ALICE.id)
+    assert house.store.focuses.get("slack/C1/1.0", ALICE.id) is None
+    assert house.store.focuses.get("slack/C1/1.0", BOB.id) is not None
 
 
 def test_a_ticket_of_somebody_forgotten_cannot_be_moved_any_more(house: House) -> None:
