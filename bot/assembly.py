@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.audits.sealing import Seal
     from bot.audits.worker import Worker
     from bot.checklists.desks import RunDesks
+    from bot.posting import Posting
     from bot.slack.channel import SlackChannel
     from bot.teams.channel import TeamsChannel
 
@@ -66,6 +67,14 @@ def assemble(config: Config, store: Store | None = None) -> Assembly:
     guided = (links, *guided_desks(config, kept, guidance, now, new_id))
     feedback, privacy = FeedbackDesk(kept.feedback, now), PrivacyDesk(kept, now)
     return Assembly(config, guidance, desk, feedback, tickets, privacy, now, settings, guided)
+
+
+def posting(config: Config) -> "Posting":
+    """What sends cards elsewhere from a place without an outbox of its own."""
+    from bot.posting import Posting
+    from bot.store.database import open_database
+
+    return Posting(lambda: open_database(config.database_url), now)
 
 
 def slack_channel(assembly: Assembly) -> "SlackChannel | None":

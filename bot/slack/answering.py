@@ -10,6 +10,7 @@ from bot.conversation.card import Press, Told
 from bot.conversation.catalogue import say
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import Feedback, FeedbackDesk, UnknownAnswer
+from bot.conversation.given import given, offered
 from bot.conversation.message import ConversationRef, Message, Person
 from bot.delivery.aside import Aside
 from bot.delivery.inbox import Arrival
@@ -18,7 +19,6 @@ from bot.slack.asked import Asked
 from bot.slack.blocks import SlackMessage, messages, section, sentence
 from bot.slack.experts import VERBS, Experts
 from bot.slack.files import attachments
-from bot.slack.given import given
 from bot.slack.mrkdwn import plain
 from bot.slack.people import People
 from bot.slack.posts import alone_post, channel_posts, message_posts, reference_of, sentence_posts, told_posts
@@ -86,10 +86,7 @@ class Answering:
             return asked.text
         answer, _, number = asked.answer.partition("|")
         reply = await self.aside(lambda: given(self.desk, answer))
-        if reply is None or not number.isdecimal():
-            return None
-        offered = [c.text for c in reply.choices] if asked.text == "choose" else [r.title for r in reply.related]
-        return offered[int(number)] if int(number) < len(offered) else None
+        return None if reply is None else offered(reply, asked.text, number)
 
     async def _pressed(self, asked: Asked, key: str) -> list[Post]:
         if asked.text in VERDICTS:

@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.conversation.catalogue import say
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import Feedback, FeedbackDesk, UnknownAnswer, UnreadableFeedback
+from bot.conversation.given import given
 from bot.conversation.message import Person
 from bot.conversation.reply import Reply
 from bot.delivery.aside import Aside
@@ -18,7 +19,6 @@ from bot.errors import StoreUnavailable
 from bot.slack.asked import Asked, identity, part, stamp
 from bot.slack.blocks import MAX_FALLBACK, SlackMessage, section, sentence
 from bot.slack.experts import CALLBACK, Experts
-from bot.slack.given import given
 from bot.slack.home import MAX_RECENT, PROMPTS, help_text, home_view
 from bot.slack.mrkdwn import escaped, mrkdwn, plain
 from bot.slack.people import People

@@ -1,66 +1,21 @@
 """Who can read a message in Slack: a directory of the workspace and the members of channels, cached and bounded in time."""
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.access.looking_up import LookUps
 from bot.access.reader import Kind, Reader
 from bot.access.rights import EVERYONE, audiences_in, audiences_of, roles_of
 from bot.access.settings import Role, Settings
 
-log = logging.getLogger(__name__)
-
 PATIENCE = 0.3  # seconds; who is not known by then is unknown
 KEPT = 300.0  # seconds
 PAGE = 200
-_T = TypeVar("_T")
-
-
-@dataclass
-class _Kept(Generic[_T]):
-    """Something looked up, by the moment until which it is good."""
-
-    until: float
-    looking: "asyncio.Task[_T]"
-
-
-class _Cache(Generic[_T]):
-    """Looks up once at a time; a look-up that takes too long goes on, and its result is there for the next one."""
-
-    def __init__(self, look_up: Callable[[str], Awaitable[_T]], clock: Callable[[], float]) -> None:
-        self._look_up = look_up
-        self._clock = clock
-        self._kept: dict[str, _Kept[_T]] = {}
-
-    async def get(self, key: str) -> _T | None:
-        kept = self._kept.get(key)
-        if kept is None or kept.until < self._clock() or _failed(kept.looking):
-            kept = _Kept(self._clock() + KEPT, asyncio.create_task(self._found(key)))
-            self._kept[key] = kept
-        try:
-            return await asyncio.wait_for(asyncio.shield(kept.looking), PATIENCE)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, ValueError) as error:
-            log.warning("not known in time: %s", error, extra={"action": "reader_unknown"})
-            return None
-
-    def forget(self, key: str | None = None) -> None:
-        if key is None:
-            self._kept.clear()
-        else:
-            self._kept.pop(key, None)
-
-    async def _found(self, key: str) -> _T:
-        return await self._look_up(key)
-
-
-def _failed(task: "asyncio.Task[Any]") -> bool:
-    return task.done() and (task.cancelled() or task.exception() is not None)
+FAILURES = (SlackClientError, aiohttp.ClientError, ValueError)
 
 
 class People:
@@ -70,9 +25,9 @@ class People:
         self._client = client
         self._settings = settings
         self._team = team
-        self._directory = _Cache(self._everybody, clock)
-        self._groups = _Cache(self._group_members, clock)
-        self._members = _Cache(self._members_of, clock)
+        self._directory = LookUps(self._everybody, FAILURES, clock, patience=PATIENCE, kept_for=KEPT)
+        self._groups = LookUps(self._group_members, FAILURES, clock, patience=PATIENCE, kept_for=KEPT)
+        self._members = LookUps(self._members_of, FAILURES, clock, patience=PATIENCE, kept_for=KEPT)
 
     async def of_person(self, user: str) -> frozenset[str]:
         """What somebody may see where nobody else reads along."""

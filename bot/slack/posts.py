@@ -3,9 +3,10 @@
 import hashlib
 from typing import Any
 
-from bot.conversation.card import Sending, Told
+from bot.conversation.card import Told
 from bot.conversation.catalogue import say
 from bot.delivery.post import Post
+from bot.posting import posts_of
 from bot.slack.asked import Asked
 from bot.slack.blocks import SlackMessage, sentence
 from bot.slack.cards import card_messages
@@ -28,7 +29,7 @@ def told_posts(key: str, asked: Asked, told: Told) -> list[Post]:
     alone = asked.thread is None or (told.private and not asked.channel.startswith("D"))
     in_place = len(parts) - 1 if told.in_place and asked.surface == "press" and not told.private else -1
     here = [_told(f"{key}#{n}", asked, part, alone, n == in_place) for n, part in enumerate(parts)]
-    return [*here, *(_elsewhere(sending) for sending in told.elsewhere)]
+    return [*here, *posts_of(told.elsewhere)]
 
 
 def sentence_posts(key: str, asked: Asked, text: str, **values: str) -> list[Post]:
@@ -69,11 +70,6 @@ def _told(key: str, asked: Asked, part: SlackMessage, alone: bool, in_place: boo
     }
     lane = f"{asked.channel}:{asked.user}" if alone else asked.channel  # what one person sees holds up nobody else
     return Post(key, "slack", lane, asked.thread, payload, person=asked.person)
-
-
-def _elsewhere(sending: Sending) -> Post:
-    to, payload = sending.to, {"card": sending.card.as_json(), "replaces": None}
-    return Post(sending.key, to.channel, to.conversation, to.thread, payload)
 
 
 def reference_of(key: str) -> str:

@@ -31,6 +31,7 @@ from bot.delivery.loop import Loop
 from bot.delivery.outbox import OUTBOX_LEASE, Outbox
 from bot.delivery.pace import Pace
 from bot.errors import StoreUnavailable
+from bot.posting import posts_of
 from bot.store.conversation_record import ConversationRecords, name_of
 from bot.teams.answering import Answering, language_in
 from bot.teams.asked import Asked
@@ -47,7 +48,6 @@ from bot.teams.replies import Activity, sentence_activity
 from bot.teams.sending import LIMITS, Sender
 from bot.teams.services import Services
 from bot.teams.signing_keys import SigningKeys
-from bot.teams.telling import sendings
 from bot.teams.tokens import Tokens
 from bot.teams.turn import Authentication
 
@@ -182,7 +182,7 @@ class TeamsChannel:
         if experts is None:
             return False
         late = await self._asking(experts.overdue)
-        for post in sendings(late):
+        for post in posts_of(late):
             await self._asking(lambda post=post: self._outbox.add_once(post, self._parts.clock()))  # type: ignore[misc]
         return False
 

@@ -1,12 +1,12 @@
 """What a desk tells becomes posts: in the same place, to one person alone, or elsewhere."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from bot.conversation.card import Card, Sending, Told, private_with
+from bot.conversation.card import Card, Told, private_with
 from bot.conversation.message import ConversationRef, Person
 from bot.conversation.reply import Reply
 from bot.delivery.post import Post
+from bot.posting import posts_of
 from bot.teams.replies import reply_activities
 
 
@@ -21,12 +21,7 @@ def told_posts(told: Told, key: str, place: ConversationRef, person: Person) -> 
     """The cards of a desk, and what it sends elsewhere."""
     here = private_with(person.id) if told.private else place
     cards = [to(here, f"{key}#{number}", neutral(card)) for number, card in enumerate(told.cards)]
-    return [*cards, *sendings(told.elsewhere)]
-
-
-def sendings(found: Iterable[Sending]) -> list[Post]:
-    """Cards for other places, on whichever channel these are."""
-    return [to(sending.to, sending.key, neutral(sending.card)) for sending in found]
+    return [*cards, *posts_of(told.elsewhere)]
 
 
 def neutral(card: Card) -> dict[str, Any]:

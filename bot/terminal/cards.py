@@ -1,15 +1,21 @@
-"""A Card as text in a terminal, and what is typed as an answer to it."""
+"""A Card as text in a terminal: each field with the name by which it is filled in, each button with the words that press it."""
 
-from bot.conversation.card import Card, Field
-from bot.conversation.catalogue import say
+from bot.conversation.card import Card, Field, Told
 from bot.conversation.mention import Mention, shown
 from bot.terminal.rendering import printable
 
 
+def rendered_told(told: Told) -> str:
+    """The cards one under another."""
+    return "\n\n".join(rendered_card(card) for card in told.cards)
+
+
 def rendered_card(card: Card) -> str:
-    """Title, text, facts, fields with their options, and the buttons by their numbers."""
-    blocks = [card.title, _plainly(card.text), _facts(card), *(_field(field) for field in card.fields), _buttons(card)]
-    return printable("\n\n".join(block for block in blocks if block))
+    """Title, text, facts, then `name=value  label` for each field and `[verb value]  label` for each button."""
+    lines = [card.title, _plainly(card.text), *(f"{fact.label}: {_plainly(fact.text)}" for fact in card.facts)]
+    lines += [_field(field) for field in card.fields]
+    lines += [f"  [{button.verb} {button.value}]  {button.label}" for button in card.buttons]
+    return printable("\n".join(line for line in lines if line))
 
 
 def _plainly(text: str) -> str:
@@ -20,17 +26,7 @@ def _named(mention: Mention) -> str:
     return ("@" if mention.kind == "person" else "#") + mention.id
 
 
-def _facts(card: Card) -> str:
-    width = max((len(fact.label) for fact in card.facts), default=0)
-    return "\n".join(f"  {fact.label.ljust(width)}  {_plainly(fact.text)}" for fact in card.facts)
-
-
 def _field(field: Field) -> str:
-    lines = [f"{field.label}:" + (f" [{', '.join(field.filled)}]" if field.filled else "")]
-    lines += [f"  {option.value} = {option.label}" for option in field.options]
-    return "\n".join([*lines, f"  ({field.hint})"] if field.hint else lines)
-
-
-def _buttons(card: Card) -> str:
-    numbered = ", ".join(f"{number}) {button.label}" for number, button in enumerate(card.buttons, start=1))
-    return f"{say('terminal.press', card.language)}: {numbered}" if numbered else ""
+    values = ", ".join(f"{option.value} ({option.label})" for option in field.options)
+    told = [f"  {field.name}={', '.join(field.filled)}  {field.label}", values, field.hint]
+    return ": ".join(part for part in told if part)

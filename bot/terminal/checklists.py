@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import click
 
 from bot.access.settings import ROLES
-from bot.assembly import assemble
+from bot.assembly import assemble, posting
 from bot.checklists.saying import command
 from bot.config import Config
 from bot.conversation.assistant import GuidedDesk
-from bot.conversation.card import Card, Press, Told
+from bot.conversation.card import Press, Told
 from bot.conversation.message import ConversationRef, Message, Person
-from bot.terminal.rendering import printable
+from bot.terminal.cards import rendered_told
 from indexer.errors import BrokenSnapshot
 
 _AUDIENCES = frozenset({"public", "employees"})
@@ -31,7 +31,7 @@ def said_to_checklists(config: Config, text: str, who: Person, language: str | N
     prefixed = f"checklist {text}".strip()
     told = desk.said(Message(text if command(prefixed) is None else prefixed, who, _here(who), language))
     if told is not None:
-        return shown(told)
+        return _shown(config, told)
     raise click.ClickException("that is no command of checklists and no answer to what was asked")
 
 
@@ -42,7 +42,7 @@ def pressed_in_checklists(config: Config, press: str, who: Person, fill: Sequenc
     for name, _, text in (one.partition("=") for one in fill):
         fields[name] = (*fields.get(name, ()), text)
     try:
-        return shown(_desk(config).pressed(Press(verb, value, who, _here(who), "", fields, language)))
+        return _shown(config, _desk(config).pressed(Press(verb, value, who, _here(who), "", fields, language)))
     except BrokenSnapshot as error:
         raise click.ClickException(str(error)) from None
     except (KeyError, ValueError):
@@ -53,18 +53,11 @@ def _desk(config: Config) -> GuidedDesk:
     return next(one for one in assemble(config).guided if one.name == "checklist")
 
 
-def shown(told: Told) -> str:
-    """Cards as text, each button with the words that press it."""
-    return printable("\n\n".join(_card(card) for card in told.cards))
-
-
-def _card(card: Card) -> str:
-    lines = [line for line in (card.title, card.text) if line]
-    lines += [f"{fact.label}: {fact.text}" for fact in card.facts]
-    for field in card.fields:
-        values = ", ".join(f"{option.value} ({option.label})" for option in field.options)
-        lines.append(f"  {field.name}={', '.join(field.filled)}  {field.label}" + (f": {values}" if values else ""))
-    return "\n".join([*lines, *(f"  [{button.verb} {button.value}]  {button.label}" for button in card.buttons)])
+def _shown(config: Config, told: Told) -> str:
+    """What is for colleagues goes to their channels, the rest is shown."""
+    if told.elsewhere:
+        posting(config)(told.elsewhere)
+    return rendered_told(told)
 
 
 def _here(who: Person) -> ConversationRef:

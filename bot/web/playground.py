@@ -1,14 +1,15 @@
 """The playground: a chat page over the same desk as every channel, without sign-in."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from aiohttp import web
 
 from bot.conversation.assistant import Assistant
-from bot.conversation.card import Told
+from bot.conversation.card import Sending, Told
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import Feedback, FeedbackDesk, UnknownAnswer, UnreadableFeedback
 from bot.conversation.mention import without_mentions
@@ -24,16 +25,25 @@ from bot.web.telling import as_json, refused
 
 REPLIES_SHOWN = 50
 _T = TypeVar("_T")
+_Said = TypeVar("_Said", bound=Reply | Told)
+
+
+@dataclass(frozen=True)
+class Speaking:
+    """Who is spoken with, who speaks, and what takes a card to somebody on another channel."""
+
+    assistant: Assistant
+    visitor: Person
+    send: Callable[[Sequence[Sending]], None]
 
 
 class Playground:
     """The routes of the chat; what answers or reads the store runs in `executor`, so that the event loop stays free."""
 
-    def __init__(self, assistant: Assistant, desk: Desk, feedback: FeedbackDesk, visitor: Person, executor: Executor) -> None:
-        self._assistant = assistant
+    def __init__(self, speaking: Speaking, desk: Desk, feedback: FeedbackDesk, executor: Executor) -> None:
+        self._assistant, self._send, self._visitor = speaking.assistant, speaking.send, speaking.visitor
         self._desk = desk
         self._feedback = feedback
-        self._visitor = visitor
         self._executor = executor
 
     def routes(self) -> list[web.RouteDef]:
@@ -55,7 +65,7 @@ class Playground:
         message = _message(await json_object(request), self._visitor)
         if message is None:
             raise refused(request)
-        reply = await self._aside(lambda: self._assistant.said(message))
+        reply = await self._aside(lambda: self._sent(self._assistant.said(message)))
         if isinstance(reply, Told):
             return as_json({"status": "guided", "card": told_html(reply, message.text)})
         return as_json({**reply_json(reply), "card": card(reply, language_of(request), None)})
@@ -65,7 +75,7 @@ class Playground:
         press = read_press(await json_object(request), self._visitor)
         if press is None or not self._assistant.knows(press.verb):
             raise refused(request)
-        told = await self._aside(lambda: self._assistant.pressed(press))
+        told = await self._aside(lambda: self._sent(self._assistant.pressed(press)))
         return as_json({"card": told_html(told), "in_place": told.in_place})
 
     async def thread(self, request: web.Request) -> web.Response:
@@ -91,6 +101,12 @@ class Playground:
         except UnknownAnswer:
             raise refused(request, "error.unknown_answer", web.HTTPNotFound) from None
         return as_json({"answer": taken.answer, "helpful": taken.helpful, "reason": taken.reason})
+
+    def _sent(self, said: _Said) -> _Said:
+        """What is for colleagues goes to their channels; the page shows the rest."""
+        if isinstance(said, Told) and said.elsewhere:
+            self._send(said.elsewhere)
+        return said
 
     async def _aside(self, work: Callable[[], _T]) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, work)

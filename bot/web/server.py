@@ -11,12 +11,12 @@ from typing import Any
 from aiohttp import web
 
 from bot.answering.guidance import LiveGuidance
-from bot.assembly import Assembly, assemble, slack_channel, teams_channel
+from bot.assembly import Assembly, assemble, posting, slack_channel, teams_channel
 from bot.config import Config, is_loopback
 from bot.conversation.catalogue import say
 from bot.errors import BadConfiguration, StoreUnavailable
 from bot.web.guidance_browser import GuidanceBrowser
-from bot.web.playground import Playground
+from bot.web.playground import Playground, Speaking
 from bot.web.requests import OWNER, VISITOR
 from bot.web.telling import sentence
 from bot.web.tidying import tidying
@@ -52,7 +52,8 @@ def create_app(assembly: Assembly) -> web.Application:
     if assembly.config.playground:
         executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="answering")
         visitor = OWNER if assembly.config.on_loopback else VISITOR
-        chat = Playground(assembly.assistant, assembly.desk, assembly.feedback, visitor, executor)
+        speaking = Speaking(assembly.assistant, visitor, posting(assembly.config))
+        chat = Playground(speaking, assembly.desk, assembly.feedback, executor)
         app.router.add_routes(chat.routes())
         app.router.add_routes(GuidanceBrowser(assembly.guidance, assembly.clock).routes())
         app.router.add_static("/static", Path(__file__).with_name("static"))

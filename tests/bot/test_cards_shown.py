@@ -40,12 +40,12 @@ def test_what_was_said_stands_over_the_first_of_several_cards() -> None:
     assert 'lang="vi"' in html
 
 
-def test_a_card_in_the_terminal_shows_its_options_and_its_buttons_by_number() -> None:
+def test_a_card_in_the_terminal_shows_how_each_field_is_filled_in_and_each_button_pressed() -> None:
     assert rendered_card(card()) == (
-        "Sông Hồng & co\n\nAsk **@slack:T1:U2** <b>now</b>\n\n  Tier  <high>\n\n"
-        "Country: [VN]\n  VN = Vietnam\n  US = United <States>\n  (where it stands)\n\n"
-        "Rights: [US]\n  VN = Vietnam\n  US = United <States>\n\nSeen on:\n\nNotes: [<script>]\n\n"
-        "Press: 1) Next, 2) Stop"
+        "Sông Hồng & co\nAsk **@slack:T1:U2** <b>now</b>\nTier: <high>\n"
+        "  country=VN  Country: VN (Vietnam), US (United <States>): where it stands\n"
+        "  rights=US  Rights: VN (Vietnam), US (United <States>)\n  seen=  Seen on\n  notes=<script>  Notes\n"
+        '  [checklist.next r"1]  Next\n  [checklist.stop r1]  Stop'
     )
 
 

@@ -1,13 +1,30 @@
 """Guided cards in the playground: said to, pressed, and refused where a press makes no sense."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from bot.config import read_config
-from bot.conversation.card import Button, Card, Field, Press, Told
+from bot.config import Config, read_config
+from bot.conversation.card import Button, Card, Field, Press, Sending, Told, private_with
 from bot.conversation.message import Message
+from bot.delivery.outbox import Outbox
+from bot.store.database import migrate, open_database
 from tests.bot.conftest import Serve
+
+
+class Telling:
+    """A desk that tells a colleague in Slack."""
+
+    name = "tell"
+
+    def said(self, message: Message) -> Told | None:
+        if message.text != "tell":
+            return None
+        return Told((Card("Told"),), elsewhere=(Sending(private_with("slack:T1:U2"), Card("Please look"), "tell/1"),))
+
+    def pressed(self, press: Press) -> Told:
+        raise AssertionError("it has no button")
 
 
 class Forms:
@@ -77,3 +94,16 @@ async def test_suppliers_are_entered_and_listed_in_the_playground(serve: Serve) 
         said = await (await client.post("/ask", json={"text": text, "conversation": "c1"})).json()
         assert said["status"] == "guided"
         assert "Song Hong Plastics" in said["card"]
+
+
+async def test_a_card_for_a_colleague_waits_in_the_outbox_of_their_channel_once(serve: Serve, config: Config) -> None:
+    engine = open_database(config.database_url)
+    migrate(engine)
+    client = await serve(guided=(Telling(),))
+    for _ in range(3):
+        assert (await client.post("/ask", json={"text": "tell", "conversation": "c1"})).status == 200
+    post = Outbox(engine, "slack", "test").claim(datetime.now(UTC) + timedelta(minutes=1))
+    assert post is not None
+    assert (post.conversation, post.payload["card"]["title"]) == ("@slack:T1:U2", "Please look")
+    assert Outbox(engine, "slack", "test").waiting() == 1
+    engine.dispose()

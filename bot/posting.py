@@ -1,0 +1,41 @@
+"""What a desk sends elsewhere becomes posts in the outbox, wherever it was said: a page and a terminal have none of their own."""
+
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import Engine
+
+from bot.conversation.card import Sending
+from bot.delivery.outbox import Outbox
+from bot.delivery.post import Post
+
+MAX_KEY = 220
+
+
+def posts_of(sendings: Iterable[Sending]) -> list[Post]:
+    """One post each, with a payload that every channel's sender can render."""
+    return [
+        Post(s.key[:MAX_KEY], s.to.channel, s.to.conversation, s.to.thread, {"card": s.card.as_json(), "replaces": None})
+        for s in sendings
+    ]
+
+
+class Posting:
+    """Puts posts into the outbox of the channel that they are for; that channel's sender, in any process, posts them."""
+
+    def __init__(self, open_engine: Callable[[], Engine], clock: Callable[[], datetime]) -> None:
+        self._open_engine = open_engine
+        self._clock = clock
+        self._owner = secrets.token_hex(8)
+
+    @cached_property
+    def _engine(self) -> Engine:
+        """Opened when there is something to send."""
+        return self._open_engine()
+
+    def __call__(self, sendings: Iterable[Sending]) -> None:
+        """Each once, by its key; raises StoreUnavailable."""
+        for post in posts_of(sendings):
+            Outbox(self._engine, post.channel, self._owner).add_once(post, self._clock())
