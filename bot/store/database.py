@@ -1,6 +1,5 @@
 """Opens the database the way that was measured safe, and brings its schema up to date."""
 
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import BadConfiguration, StoreUnavailable
+from bot.store.door import Door
+from bot.store.line import Line
 
 HEAD = "0011"
 _PATIENCE = 30.0  # seconds
@@ -98,17 +99,20 @@ def reading(engine: Engine) -> Engine:
 
 
 def _take_turns(engine: Engine) -> None:
-    """Threads of one process wait in line: SQLite's own waiting is by chance and let a writer starve for two seconds."""
-    turn = threading.Lock()
+    """Threads wait in line, and processes at a door: SQLite's own waiting let a writer starve for two seconds."""
+    line, door = Line(), Door(engine.url.database)
 
     def begin(connection: Connection) -> None:
         found = connection.info
         if not connection.get_execution_options().get("reading") and "turn" not in found:
-            found["turn"] = turn.acquire(timeout=_PATIENCE)
+            found["turn"] = line.enter(_PATIENCE)
+            found["door"] = door.enter(_PATIENCE) if found["turn"] else False
 
     def checkin(_connection: Any, record: ConnectionPoolEntry) -> None:
+        if record.info.pop("door", False):
+            door.leave()
         if record.info.pop("turn", False):
-            turn.release()
+            line.leave()
 
     event.listen(engine, "begin", begin, insert=True)
     event.listen(engine, "checkin", checkin)

@@ -1,0 +1,100 @@
+"""`ipdesk checklist` and `ipdesk log`: the commands about checklist runs."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.config import Config, read_config
+
+if TYPE_CHECKING:
+    from bot.conversation.message import Person
+
+
+@click.group()
+def log() -> None:
+    """The log of all changes to checklist runs."""
+
+
+@log.command()
+@click.option("--head", "noted", metavar="NUMBER:HASH", help="An end of the log that was noted earlier outside the database.")
+def verify(noted: str | None) -> int:
+    """Find any change, gap or cut in the log; exit 1 when there is one."""
+    from bot.terminal.log_verifying import noted_head
+    from bot.terminal.log_verifying import verify as verified
+
+    head = noted_head(noted) if noted is not None else None
+    if noted is not None and head is None:
+        raise click.UsageError("--head must be what `ipdesk log head` wrote: NUMBER:HASH")
+    findings = list(verified(_config(), head))
+    for _, words in findings:
+        click.echo(words)
+    return 0 if all(well for well, _ in findings) else 1
+
+
+@log.command()
+def head() -> int:
+    """Write where the log ends; keep it outside the database to find a log that was cut off or rewritten whole."""
+    from bot.terminal.log_verifying import head_of
+
+    click.echo(head_of(_config()))
+    return 0
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--press", help='A button as it was shown: "checklist.begin small".')
+@click.option("--fill", multiple=True, help="A field of the card: name=value; again for several values.")
+@click.option("--as", "person", default="terminal:local", show_default=True, help="Who speaks; a sign-off is another person's.")
+@click.option("--role", "roles", multiple=True, default=("employee", "supplier_manager"), show_default=True)
+@click.option("--language", type=click.Choice(["en", "vi"]))
+@click.option("--format", "kind", type=click.Choice(["md", "pdf", "csv"]), help="With `report ID`: the whole report as a file.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where the report goes; standard output if left out."
+)
+def checklist(
+    words: tuple[str, ...],
+    press: str | None,
+    fill: tuple[str, ...],
+    person: str,
+    roles: tuple[str, ...],
+    language: str | None,
+    kind: str | None,
+    out: Path | None,
+) -> int:
+    """Go through checklists: WORDS as in chat, or --press a button.
+
+    \b
+    list | start NAME for SUPPLIER | show ID | report ID [--format md|pdf|csv]
+    then the answers: "yes", "12 people", "skip: the agency left", "back", "why?"
+    """
+    from bot.terminal.checklists import pressed_in_checklists, said_to_checklists, speaker
+
+    who, said = speaker(person, roles), " ".join(words)
+    if kind is not None:
+        _write_report(words, who, kind, language or "en", out)
+        return 0
+    if press is not None:
+        click.echo(pressed_in_checklists(_config(), press, who, fill, language))
+    else:
+        click.echo(said_to_checklists(_config(), said, who, language))
+    return 0
+
+
+def _write_report(words: tuple[str, ...], who: "Person", kind: str, language: str, out: Path | None) -> None:
+    from bot.terminal.run_report import run_report
+
+    if len(words) != 2 or words[0] != "report":
+        raise click.UsageError("--format goes with `report ID`")
+    written = run_report(_config(), words[1], who, kind, language)
+    if out is not None:
+        out.write_bytes(written)
+        click.echo(f"{out} written", err=True)
+    else:
+        sys.stdout.buffer.write(written)
+
+
+def _config() -> Config:
+    return read_config(os.environ)
