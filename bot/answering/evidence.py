@@ -22,6 +22,10 @@ _MUCH = 25.0
 _MANY = 6
 RULED_OUT = 5.0
 _RIGHTS = frozenset({"patent", "utility-solution", "trademark", "industrial-design", "copyright", "geographical-indication"})
+# Under which of a guide's subjects a kind of right falls.
+_SUBJECTS = {"utility-solution": "patent", "industrial-design": "design", "geographical-indication": "geographical_indication"}
+# In log-odds: what a section tells in passing of another kind of right than its own counts less.
+BESIDE = 2.0
 _NUMBER_WEIGHT = 0.3
 # A BM25 score that few questions reach.
 _STRONG = 60.0
@@ -144,7 +148,8 @@ class Witness:
             **about,
         }
         same = max(alike.get("phrasing", 0.0), alike.get("heading", 0.0))
-        return Evidence(hit, features, self._confidence.order(features), own.share + max(alike.values(), default=0.0), same)
+        order = self._confidence.order(features) - (BESIDE if self._beside(part, hit) else 0.0)
+        return Evidence(hit, features, order, own.share + max(alike.values(), default=0.0), same)
 
     def _missing(self, part: Part, hit: SearchHit) -> float:
         """0 when the section can give what is wanted, 1 when it cannot, RULED_OUT when that decides."""
@@ -169,10 +174,23 @@ class Witness:
 
     def _other_right(self, part: Part, hit: SearchHit) -> bool:
         """True when a part names a kind of right (a design, say) that the section does not speak of at all."""
-        folded = [fold(word) for word in words(part.text)]
-        named = {identity for identity, _, _ in self._index.glossary.concepts(folded, hit.language)} & _RIGHTS
+        named = self._rights_in(part.text, hit.language)
         vocabulary = self._vocabulary(hit.id, hit.language)
         return bool(named) and not any(f"§{identity}" in vocabulary for identity in named)
+
+    def _beside(self, part: Part, hit: SearchHit) -> bool:
+        """True when a part names a kind of right that is neither the guide's subject nor in the heading."""
+        guide, section, _ = self._index.content.section(hit.id, hit.language)
+        subjects = set(guide.rights)
+        named = {_SUBJECTS.get(right, right) for right in self._rights_in(part.text, hit.language)}
+        if not named or subjects & {"any", "contract"} or subjects & named:
+            return False
+        return not named & {_SUBJECTS.get(right, right) for right in self._rights_in(section.heading, hit.language)}
+
+    def _rights_in(self, text: str, language: str) -> set[str]:
+        """The kinds of right that a text names, by their terms."""
+        folded = [fold(word) for word in words(text)]
+        return {identity for identity, _, _ in self._index.glossary.concepts(folded, language)} & _RIGHTS
 
     def _gap(self, text: str, hit: SearchHit) -> float:
         """How rare the rarest word is that the section lacks, from 0 (lacks none) to 1 (no section has it)."""

@@ -134,11 +134,14 @@ class ChecklistDesk:
         return self._starting.card(named, described(found.supplier), turn.person.actor, turn)
 
     def _named(self, words: str) -> Checklist | None:
-        """By its id, its title, or a part of the title that only one has."""
+        """By its id, or by words of its title that only one has."""
         wanted, every = fold(words), self._checklists()
         if wanted.replace(" ", "_") in every:
             return every[wanted.replace(" ", "_")]
-        likely = [one for one in every.values() if wanted and wanted in (fold(one.title.en) + "\n" + fold(one.title.vi))]
+        said = set(wanted.split())
+        likely = [
+            one for one in every.values() if said and any(said <= set(fold(t).split()) for t in (one.title.en, one.title.vi))
+        ]
         return likely[0] if len(likely) == 1 else None
 
     def _checklists(self) -> dict[str, Checklist]:

@@ -49,7 +49,7 @@ class SupplierDesk:
         return None if card is None else Told((card,), private=_in_private(message.person))
 
     def pressed(self, press: Press) -> Told:
-        """Raises KeyError for a verb that is none of this desk's."""
+        """What a button does; one that this desk never made leads nowhere."""
         language = press.language or "en"
         verbs = {
             "show": self._show,
@@ -58,7 +58,9 @@ class SupplierDesk:
             "site_form": self._site_form,
             "save_site": self._save_site,
         }
-        work = verbs[press.verb.partition(".")[2]]
+        work = verbs.get(press.verb.partition(".")[2])
+        if work is None:
+            return Told((note("supplier_text.gone", language),), private=True)
         try:
             return Told((work(press, language),), private=_in_private(press.person))
         except NotAllowed:

@@ -107,3 +107,12 @@ async def test_a_card_for_a_colleague_waits_in_the_outbox_of_their_channel_once(
     assert (post.conversation, post.payload["card"]["title"]) == ("@slack:T1:U2", "Please look")
     assert Outbox(engine, "slack", "test").waiting() == 1
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("verb", "told"), [("supplier.made_up", "don't know that supplier"), ("checklist.made_up", "don't know that run")]
+)
+async def test_a_button_that_no_desk_made_leads_nowhere_in_plain_words(serve: Serve, verb: str, told: str) -> None:
+    client = await serve()
+    response = await client.post("/press", json=PRESS | {"verb": verb, "value": "||"})
+    assert (response.status, told.replace("'", "&#39;") in (await response.json())["card"].replace("'", "&#39;")) == (200, True)

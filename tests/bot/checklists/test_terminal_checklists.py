@@ -52,6 +52,10 @@ def test_a_run_is_begun_answered_shown_and_told(run: Run) -> None:
     assert "Nothing secret (terminal:local" in run("report", identity, "--format", "csv").output
 
 
+def test_a_checklist_is_found_by_words_of_its_title(run: Run) -> None:
+    assert "Start: Facility IP audit" in run("start", "facility", "audit").output
+
+
 def test_the_report_is_written_in_each_format_and_language(run: Run, tmp_path: Path) -> None:
     identity = begun(run)
     run("report", identity, "--format", "pdf", "--language", "vi", "--out", str(tmp_path / "r.pdf"))
