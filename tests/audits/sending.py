@@ -3,8 +3,7 @@
 import asyncio
 import secrets
 import sys
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -16,7 +15,6 @@ from bot.audits.worker import Worker
 from bot.delivery.aside import Aside
 from bot.delivery.loop import Loop
 from bot.delivery.outbox import Outbox
-from bot.delivery.post import Post
 from bot.slack.sending import Sender
 from bot.store.database import open_database
 from bot.store.stored_audits import StoredAudits
@@ -28,27 +26,13 @@ LEASE, PACE, POLL = timedelta(seconds=3), timedelta(milliseconds=5), 0.5
 SENDERS = 4
 
 
-class PlainOutbox(Outbox):
-    """Shows the sender a card as the text and the blocks that it knows."""
-
-    def claim(self, now: datetime) -> Post | None:
-        post = super().claim(now)
-        if post is None or "card" not in post.payload:
-            return post
-        card = post.payload["card"]
-        text = f"{card['title']}: {card['text']}"
-        blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": text[:3000]}}]
-        plain = {"text": text, "blocks": blocks, "respond_to": None, "private": False, "user": "U1", "language": "en"}
-        return replace(post, payload=plain)
-
-
 async def serve(url: str, address: str) -> None:
     """Until it is killed or stopped."""
     engine = open_database(url)
     worker = Worker(Round(StoredAudits(engine), Seal(KEY), now), POLL)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
         client = AsyncWebClient(TOKEN, f"{address}/api/", timeout=5, retry_handlers=[], session=session)
-        outbox = PlainOutbox(engine, "slack", secrets.token_hex(8), LEASE, PACE)
+        outbox = Outbox(engine, "slack", secrets.token_hex(8), LEASE, PACE)
         senders = [Loop(Sender(client, outbox, Aside(1, "sending", None), now).step, 0.1) for _ in range(SENDERS)]
         running = [asyncio.create_task(sender.run()) for sender in senders]
         await worker.until_stopped()
