@@ -16,7 +16,7 @@ from bot.audits.reminding import awaiting, steps_of
 from bot.audits.sealing import NoKey, Seal
 from bot.audits.timetable import rule_days
 from bot.audits.unannounced import laid_open, newly_drawn, together
-from bot.audits.working_time import day_at, next_office_moment
+from bot.audits.working_time import OPENS, day_at, moment_of, next_office_moment
 from bot.store.audit_record import AuditRecords, Change, DigestRecord, LogRecord, OccurrenceRecord, PlanRecord
 
 PLANNERS = frozenset({"supplier_manager", "auditor", "reviewer", "admin"})
@@ -93,6 +93,20 @@ class Programme:
                 return self._record(plan)
         raise Busy("others are changing this plan")
 
+    def plan(self, identity: str) -> AuditPlan:
+        """The plan of an id; raises UnknownAudit."""
+        return plan_of(self._record(identity).body)
+
+    def for_acting(self, occurrence: str, actor: Actor) -> tuple[AuditPlan, OccurrenceRecord]:
+        """An occurrence with its plan, for somebody who may do something about it; raises UnknownAudit, NotYours."""
+        found = self.records.occurrence(occurrence)
+        if found is None:
+            raise UnknownAudit(f"there is no {occurrence!r}")
+        plan = self.plan(found.plan)
+        if not _may_act(plan, found, actor):
+            raise NotYours("that is for its owner, its auditor, or those who plan audits")
+        return plan, found
+
     def acknowledge(self, occurrence: str, actor: Actor) -> OccurrenceRecord:
         """Stops the repeating for a week. The auditor of an unannounced audit acknowledges the date, which nobody else learns."""
 
@@ -115,7 +129,9 @@ class Programme:
             raise ValueError(f"1 to {MOST_SNOOZE} days")
 
         def change(plan: AuditPlan, found: OccurrenceRecord, now: datetime) -> Change | None:
-            until = next_office_moment(now + timedelta(days=days), plan.reader)
+            until = next_office_moment(
+                moment_of(day_at(now, plan.reader) + timedelta(days=days), OPENS, plan.reader), plan.reader
+            )
             line = LogRecord(now, plan.id, occurrence, "snoozed", actor.id, {"until": until.isoformat()})
             return None if found.next_at == until else Change(occurrences=(replace(found, next_at=until),), log=(line,))
 
@@ -234,12 +250,7 @@ class Programme:
     ) -> OccurrenceRecord:
         """The occurrence as it then is; what is closed stays as it is, so that a press that comes twice has one effect."""
         for _ in range(_TRIES):
-            found = self.records.occurrence(occurrence)
-            if found is None:
-                raise UnknownAudit(f"there is no {occurrence!r}")
-            plan = plan_of(self._record(found.plan).body)
-            if not _may_act(plan, found, actor):
-                raise NotYours("that is for its owner, its auditor, or those who plan audits")
+            plan, found = self.for_acting(occurrence, actor)
             wanted = change(plan, found, self.clock()) if found.state == "open" else None
             if wanted is None:
                 return found
