@@ -12,8 +12,10 @@ from bot.audits.draw import Draw
 from bot.audits.draw import opened as opened_draw
 from bot.audits.entry import Entry
 from bot.audits.plan import AuditPlan, plan_of
-from bot.audits.reminding import awaiting, steps_of
+from bot.audits.posting import rows
+from bot.audits.reminding import awaiting, shown_again, steps_of
 from bot.audits.sealing import NoKey, Seal
+from bot.audits.standing import standing
 from bot.audits.timetable import rule_days
 from bot.audits.unannounced import laid_open, newly_drawn, together
 from bot.audits.working_time import OPENS, day_at, moment_of, next_office_moment
@@ -254,9 +256,17 @@ class Programme:
             wanted = change(plan, found, self.clock()) if found.state == "open" else None
             if wanted is None:
                 return found
-            if self.records.commit(wanted):
+            if self.records.commit(together(wanted, self._shown_again(plan, found, wanted))):
                 return self.records.occurrence(occurrence) or found
         raise Busy("others are changing the same")
+
+    def _shown_again(self, plan: AuditPlan, found: OccurrenceRecord, wanted: Change) -> Change:
+        """Its reminders, in their places; of an unannounced audit only when it is over and its date open to all."""
+        after = next((one for one in wanted.occurrences if one.id == found.id), None)
+        if after is None or (plan.unannounced and after.state == "open"):
+            return Change()
+        now, log = self.clock(), [line for line in (*self.records.log(plan.id), *wanted.log) if line.occurrence == found.id]
+        return Change(posts=rows(shown_again(plan, after, standing(plan, after, log, now), log), now))
 
 
 def _may_act(plan: AuditPlan, found: OccurrenceRecord, actor: Actor) -> bool:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from bot.access.actor import Actor
 from bot.audits.chat.ending import Ending, Unrecorded
 from bot.audits.chat.sight import Sight, people_of
-from bot.audits.chat.standing import closed_sentence, standing
 from bot.audits.plan import AuditPlan
 from bot.audits.programme import MissingEvidence, Programme, UnknownAudit
+from bot.audits.standing import closed_sentence, standing
 from bot.checklists.trouble import UnreadableAnswer
 from bot.checklists.turn import person_in
 from bot.conversation.card import Button, Card, Field, Option, Press, Sending, Told, private_with

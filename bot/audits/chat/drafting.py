@@ -189,7 +189,7 @@ class Drafting:
             if len(likely) == 1:
                 return replace(draft, site=likely[0].id), tuple(one for other, one in enumerate(rest) if other != number and one)
         left = tuple(one for one in rest if one)
-        draft = replace(draft, site=sites[0].id) if len(sites) == 1 else draft
+        draft = replace(draft, site=sites[0].id) if len(sites) == 1 and draft.visit else draft
         return (draft, left) if draft.visit or not left else (shortened(replace(draft, what=", ".join(left))), ())
 
 

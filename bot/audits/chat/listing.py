@@ -105,7 +105,7 @@ def _open_line(one: Seen, found: OccurrenceRecord, today: date, language: str) -
     due = date.fromisoformat(found.due_on)
     late = due < today
     who = of_person(found.assignee or one.plan.owner)
-    text = f"{one.plan.title}, {_day(one, due, late, language)} · {who}"
+    text = f"{one.plan.title}, {_day(one, due, late=late, language=language)} · {who}"
     return _Line("overdue" if late else "due", found.due_on, text, Button(_label(one.plan), "audits.occurrence", found.id))
 
 
@@ -125,12 +125,12 @@ def _ahead(one: Seen, today: date, language: str, button: Button) -> Iterator[_L
     if not plan.unannounced and one.record.cursor:
         due = due_day(plan, date.fromisoformat(one.record.cursor))
         section = "coming" if due - today <= 2 * SOON else "planned"
-        yield _Line(section, due.isoformat(), f"{plan.title}, {_day(one, due, False, language)}", button)
+        yield _Line(section, due.isoformat(), f"{plan.title}, {_day(one, due, late=False, language=language)}", button)
     elif plan.unannounced:
         yield _Line("planned", "9999", f"{plan.title} · {say('audit_mode.unannounced', language)}", button)
 
 
-def _day(one: Seen, due: date, late: bool, language: str) -> str:
+def _day(one: Seen, due: date, *, late: bool, language: str) -> str:
     """Of a semi-announced audit the month, until it is overdue."""
     if one.plan.mode == "semi_announced" and not (one.exact or late):
         return say("audit.digest_in", language, month=due.strftime("%m/%Y"))

@@ -1,6 +1,6 @@
 """An occurrence as it stands now: what takes the place of its reminder, and what a colleague is told of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from bot.audits.cards import Telling, reminder
@@ -14,7 +14,7 @@ from bot.conversation.mention import of_person
 from bot.store.audit_record import LogRecord, OccurrenceRecord
 
 
-def standing(plan: AuditPlan, found: OccurrenceRecord, log: tuple[LogRecord, ...], now: datetime) -> Card:
+def standing(plan: AuditPlan, found: OccurrenceRecord, log: Sequence[LogRecord], now: datetime) -> Card:
     """Open: when it is due, who has it and until when it is quiet; closed: how it ended. Never a secret date."""
     today = day_at(now, plan.plant)
     name, language = f"audit/{found.id}", plan.language
@@ -35,7 +35,7 @@ def closed_sentence(plan: AuditPlan, found: OccurrenceRecord, line: LogRecord | 
     return say(key, plan.language, who=who, day=day)
 
 
-def _quiet(plan: AuditPlan, log: tuple[LogRecord, ...], now: datetime) -> str:
+def _quiet(plan: AuditPlan, log: Sequence[LogRecord], now: datetime) -> str:
     """Until when reminders rest, where somebody has asked for it."""
     line = next((one for one in reversed(log) if one.action in ("snoozed", "reminded")), None)
     if line is None or line.action != "snoozed":
