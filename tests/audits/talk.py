@@ -1,5 +1,6 @@
 """A house in which people talk with the desk of the audit programme, and press what its cards show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -31,6 +32,7 @@ def person(name: str, *roles: Role) -> Person:
 MAI, LINH, MINH = person("MAI", "supplier_manager"), person("LINH", "auditor"), person("MINH")
 BOB, GUEST = person("BOB"), Person("slack:T1:GUEST")
 AT_LINH, AT_MINH, AT_BOB, AUDIT_VN = of_person(LINH.id), of_person(MINH.id), of_person(BOB.id), of_channel("slack:CVN")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 RIGHTS = Contract(exists=True, grants_audits=True, grants_unannounced=True)
 
 
@@ -79,9 +81,9 @@ class Talk:
         self.told = self.desk.said(Message(text, who, here, self.language, key=f"m{next(self._keys)}", private=not channel))
         return self.told
 
-    def press(self, button: Button | str, who: Person = MAI, channel: str = "", **fields: str) -> Card:
+    def press(self, button: Button | str, who: Person = MAI, channel: str = "", fill: Mapping[str, str] = _NOTHING) -> Card:
         found = self.button(button) if isinstance(button, str) else button
-        filled = MappingProxyType({name: (value,) if value else () for name, value in fields.items()})
+        filled = MappingProxyType({name: (value,) if value else () for name, value in fill.items()})
         here = ConversationRef("slack", channel or f"D-{who.id}", "1.0" if channel else None)
         self.told = self.desk.pressed(Press(found.verb, found.value, who, here, f"k{next(self._keys)}", filled))
         return self.card
