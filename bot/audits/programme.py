@@ -110,12 +110,17 @@ class Programme:
         return plan, found
 
     def acknowledge(self, occurrence: str, actor: Actor) -> OccurrenceRecord:
-        """Stops the repeating for a week. The auditor of an unannounced audit acknowledges the date, which nobody else learns."""
+        """Stops the repeating for a week.
+
+        The auditor of an unannounced audit acknowledges the date, which nobody else learns: until the window is over what
+        they press changes nothing that others see, whether they were told the date or not.
+        """
 
         def change(plan: AuditPlan, found: OccurrenceRecord, now: datetime) -> Change | None:
             draw = self.records.draw(occurrence)
-            if draw is not None and actor.id == plan.auditor and draw.told and draw.state == "sealed":
-                return None if draw.acknowledged else Change(draws=(replace(draw, acknowledged=True),))
+            in_window = found.due_on >= day_at(now, plan.plant).isoformat()
+            if draw is not None and actor.id == plan.auditor and draw.state == "sealed" and in_window:
+                return Change(draws=(replace(draw, acknowledged=True),)) if draw.told and not draw.acknowledged else None
             if found.acknowledged_by == actor.id and found.told == 0:
                 return None
             after = replace(found, acknowledged_by=actor.id, acknowledged_at=now, told=0)

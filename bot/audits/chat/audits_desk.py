@@ -56,10 +56,11 @@ class AuditsDesk:
             say("audit_text.gone", language), language
         )
 
-    def at_home(self, person: Person, language: str) -> Card | None:
-        """What is due for somebody, for a page of their own; None where they take part in nothing."""
+    def at_home(self, person: Person) -> Card | None:
+        """What somebody takes part in, in the language of their plans; None where there is nothing."""
         said = Said(person, ConversationRef(person.id.partition(":")[0], f"@{person.id}"), private=True)
         mine = self.shelf.visible(said, mine=True)
+        language = "vi" if {one.plan.language for one in mine} == {"vi"} else "en"
         return list_card(mine, self.planning.programme.clock(), language) if mine else None
 
     def _verbs(self) -> dict[str, Callable[[Press], Told | None]]:

@@ -16,5 +16,5 @@ def title_of(draft: Draft, supplier: Supplier | None, site: Site | None) -> str:
     if not about:
         return name[:_MOST]
     where = ", ".join(part for part in (about, site.name if site else "", draft.what if supplier is not None else "") if part)
-    key = "audit_plan.title_at" if supplier is not None and draft.visit else "audit_plan.title_of"
-    return say(key, draft.language, kind=name, about=where)[:_MOST]
+    at = supplier is not None and draft.visit
+    return (say("audit_plan.title_at", draft.language, kind=name, about=where) if at else f"{name}: {where}")[:_MOST]
