@@ -96,7 +96,7 @@ class Acting:
         plan, found, _ = self._open(press)
         if found.state != "open":
             return self._closed(plan, found)
-        field = Field("person", say("audit_label.person", plan.language), hint=say("audit_hint.owner", plan.language))
+        field = Field("person", say("audit_label.person", plan.language), "person", hint=say("audit_hint.owner", plan.language))
         return form(plan, found, "hand_over", (field,), problem, again)
 
     def _reassign(self, press: Press) -> Told:

@@ -27,6 +27,10 @@ _KINDS: dict[str, FieldKind] = {
     "on": "date",
     "first": "date",
     "tell": "number",
+    "auditor": "person",
+    "owner": "person",
+    "ladder": "people",
+    "channel": "channel",
 }
 _HINTS = frozenset({"auditor", "owner", "ladder", "channel", "window", "leads", "readers"})
 _ALL = ("kind", "supplier", "what", "country", "mode", "every", "first", "on", "window", "tell")
@@ -132,7 +136,8 @@ def _field(name: str, draft: Draft, suppliers: Sequence[Supplier]) -> Field:
     filled = _filled(name, draft, suppliers)
     hint = say(f"audit_hint.{name}", language) if name in _HINTS else ""
     shown_as = _KINDS.get(name, "text") if options or _KINDS.get(name) != "menu" else "text"
-    return Field(name, say(f"audit_label.{name}", language), shown_as, options, (filled,) if filled else (), hint)
+    values = tuple(filled.split(",")) if name == "ladder" else (filled,)
+    return Field(name, say(f"audit_label.{name}", language), shown_as, options, values if filled else (), hint)
 
 
 def _filled(name: str, draft: Draft, suppliers: Sequence[Supplier]) -> str:

@@ -18,7 +18,7 @@ from bot.suppliers.country import country_of
 
 _CHANNEL = re.compile(r"(?:slack|teams|web|terminal):\S{1,200}")
 _PLAIN = ("what", "window", "tell", "leads")
-_MOST_TEXT = 250
+_MOST_TEXT, _MOST_PLAIN = 1_000, 120
 
 
 class _Unread(ValueError):
@@ -43,7 +43,8 @@ def filled(draft: Draft, press: Press, drafting: Drafting) -> Draft:
     problem = ""
     for name, read in _READ.items():
         try:
-            draft = read(draft, name, press.field(name).strip()[:_MOST_TEXT], press, drafting) if name in press.fields else draft
+            if name in press.fields:
+                draft = read(draft, name, ",".join(press.fields[name]).strip()[:_MOST_TEXT], press, drafting)
         except UnreadableAnswer as error:
             problem = problem or f"unreadable.{error.why}"
         except _Unread as error:
@@ -59,7 +60,7 @@ _Reader = Callable[[Draft, str, str, Press, Drafting], Draft]
 def _plain(draft: Draft, name: str, text: str, _: Press, __: Drafting) -> Draft:
     numbers = {"window": r"\s*(?:-|–|to|đến)\s*", "leads": r"\s*[,;/ ]\s*"}
     cleaned = re.sub(numbers[name], "-" if name == "window" else ",", text) if name in numbers else text
-    return replace(draft, **{name: cleaned.removesuffix(".0")[:_MOST_TEXT]})
+    return replace(draft, **{name: cleaned.removesuffix(".0")[:_MOST_PLAIN]})
 
 
 def _choice(draft: Draft, name: str, text: str, _: Press, __: Drafting) -> Draft:
@@ -78,14 +79,23 @@ def _day(draft: Draft, name: str, text: str, _: Press, __: Drafting) -> Draft:
     return replace(draft, **{name: read_day(text, draft.language).isoformat() if text else ""})
 
 
-def _person(draft: Draft, name: str, text: str, _: Press, __: Drafting) -> Draft:
-    return replace(draft, **{name: person_in(text) if text else ""})
+def _person(draft: Draft, name: str, text: str, press: Press, _: Drafting) -> Draft:
+    known: str = getattr(draft, name)
+    if not text:
+        return replace(draft, **{name: known if name == "owner" or _elsewhere(known, press) else ""})
+    return replace(draft, **{name: person_in(text)})
 
 
-def _people(draft: Draft, name: str, text: str, _: Press, __: Drafting) -> Draft:
+def _people(draft: Draft, name: str, text: str, press: Press, _: Drafting) -> Draft:
     mentioned = [mention.id for mention in mentions_in(text) if mention.kind == "person"]
     typed = [] if mentioned else [person_in(one) for one in text.split(",") if one.strip()]
-    return replace(draft, **{name: ",".join(dict.fromkeys([*mentioned, *typed]))})
+    kept = [one for one in draft.ladder.split(",") if one and _elsewhere(one, press)]
+    return replace(draft, **{name: ",".join(dict.fromkeys([*kept, *mentioned, *typed]))})
+
+
+def _elsewhere(person: str, press: Press) -> bool:
+    """True for an account on another platform, which the list of this one does not show."""
+    return bool(person) and person.partition(":")[0] != press.conversation.channel
 
 
 def _channel(draft: Draft, _: str, text: str, __: Press, ___: Drafting) -> Draft:
