@@ -24,12 +24,15 @@ _NEEDS_WORDS = frozenset({*EXPIRING, "corrective_action", "guidance_review"})
 
 @dataclass(frozen=True)
 class Drafted:
-    """`flaw` is why there can be no such plan; `unread` the words not understood, `unsure` a day to be asked again."""
+    """`flaw` is why there can be no such plan; `unread` the words not understood, `unsure` a day to be asked again, `unsaid` the
+    fields whose people or channel nobody knows.
+    """
 
     draft: Draft
     flaw: Flaw | None = None
     unread: tuple[str, ...] = ()
     unsure: str = ""
+    unsaid: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,10 @@ class Drafting:
         if flaw is not None:
             return Drafted(draft, flaw)
         draft, unread = self.placing.placed(draft, phrases, said.person.actor)
+        if any(self.placing.is_other(draft, words, said.person.actor) for words in unread):
+            return Drafted(draft, Flaw("audit_flaw.two_suppliers"))
         unsure = next((day.why for day in phrases.days if day.day is None), "")
-        return Drafted(draft, self.flaw(draft), (*unread, *phrases.unknown), unsure)
+        return Drafted(draft, self.flaw(draft), (*unread, *phrases.unknown), unsure, phrases.unsaid)
 
     def flaw(self, draft: Draft) -> Flaw | None:
         """Why there can be no such plan, in the order in which people would see it."""

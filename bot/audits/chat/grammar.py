@@ -54,12 +54,12 @@ HEAD = re.compile(
 )
 # A sentence with a verb says something about audits; it does not ask for one.
 VERBS = re.compile(
-    r"\b(?:was|were|is|are|has|have|had|should|must|can|could|will|would|may|need|needs|do|does|did|said|says|failed|happened|been|shall"
+    r"\b(?:was|were|is|are|has|have|had|should|must|can|could|will|would|need|needs|does|did|said|says|failed|happened|been|shall"
     r"|nen|phai|duoc|da|dang|se|bi|neu|khi|vi|co\s+the)\b"
 )
 _EDGES = (
     "plan schedule new create add please a an the to at of with for in on by and from that it our we once every due"
-    " mot cuoc lan cho tai o cua voi va vao do la xin hay ve dinh ky lich ke hoach ngay"
+    " nha may co so xuong mot cuoc lan cho tai o cua voi va vao do la xin hay ve dinh ky lich ke hoach ngay"
 )
 EDGE = re.compile(
     rf"^(?:(?:{'|'.join(_EDGES.split())})\b\s*|[\s.:()!“”\"'·–-]+)+|(?:\s*\b(?:{'|'.join(_EDGES.split())})|[\s.:()!“”\"'·–-]+)+$"

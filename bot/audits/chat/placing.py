@@ -11,6 +11,8 @@ from bot.suppliers.country import country_of
 from bot.suppliers.finding import found
 from bot.suppliers.register import SupplierRegister
 
+_LEAST = 3  # letters of a name
+
 
 @dataclass(frozen=True)
 class Placing:
@@ -39,6 +41,11 @@ class Placing:
             if len(likely) == 1 or (likely and likely[0].key == " ".join(words[:count]).lower()):
                 return self._at(replace(draft, supplier=likely[0].id, named=""), [" ".join(words[count:])], actor)[0]
         return shortened(replace(draft, named=text))
+
+    def is_other(self, draft: Draft, words: str, actor: Actor) -> bool:
+        """True for words that name another supplier than the draft's."""
+        named = self.named(draft, words, actor).supplier if draft.supplier and len(words) >= _LEAST else draft.supplier
+        return named != draft.supplier
 
     def placed(self, draft: Draft, phrases: Phrases, actor: Actor) -> tuple[Draft, tuple[str, ...]]:
         """With supplier, site and country, and the words that are none of them."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from bot.audits.chat.days import Said, days
@@ -47,7 +47,7 @@ class Phrases:
     """Everything that a sentence names, as often as it names it; more than one of a kind is a contradiction.
 
     `places` are suppliers that are known, `rest` the words that nobody took, `unknown` the @names and #names that
-    stand for nobody.
+    stand for nobody, `unsaid` the fields that they were meant for.
     """
 
     language: str
@@ -66,7 +66,8 @@ class Phrases:
     bare: tuple[str, ...] = ()
     places: tuple[Known, ...] = ()
     rest: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = field(default=())
+    unknown: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
 
 def read(text: str, known: Callable[[], Sequence[Known]], language: str | None, guided: bool = False) -> Phrases | None:
@@ -98,7 +99,8 @@ def _phrases(sentence: Sentence, known: Sequence[Known], language: str, explicit
     windows = [f"{m[1]}-{m[2]}" for m in sentence.take(WINDOW, lambda m: "month" in m[0] or "thang" in m[0])]
     rules = rhythms(sentence)
     modes = [mode for mode, pattern in MODES.items() if sentence.take(pattern)]
-    named = [*auditors, *owners, *channels, *ladders, *stray]
+    roles = {"auditor": auditors, "owner": owners, "channel": channels, "ladder": ladders}
+    named = [name for names in (*roles.values(), stray) for name in names]
     return Phrases(
         language=language,
         explicit=explicit,
@@ -117,6 +119,7 @@ def _phrases(sentence: Sentence, known: Sequence[Known], language: str, explicit
         places=tuple(places),
         rest=tuple(_rest(sentence)),
         unknown=tuple(dict.fromkeys(name for name in named if name[:1] in "@#")),
+        unsaid=tuple(role for role, names in roles.items() if len(_real(names)) < len(names)),
     )
 
 

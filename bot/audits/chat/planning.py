@@ -98,11 +98,7 @@ class Planning:
         names = list(self.drafting.missing(draft))
         day = "first" if draft.every else "on"
         names += [day] if drafted.unsure and day not in names else []
-        names += (
-            ["auditor"]
-            if any(name[:1] == "@" for name in drafted.unread) and not draft.auditor and "auditor" not in names
-            else []
-        )
+        names += [name for name in drafted.unsaid if name not in names]
         problem = _problem(drafted)
         if len(draft.text) > MOST:
             return Card(
