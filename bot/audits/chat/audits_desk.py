@@ -1,5 +1,6 @@
 """The AuditsDesk plans audits in chat, shows what is due, and takes what is done about it; questions are not for it."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ from bot.conversation.card import Button, Card, Press, Told
 from bot.conversation.catalogue import say
 from bot.conversation.message import ConversationRef, Message, Person
 from bot.store.focus_record import FocusRecords
+
+log = logging.getLogger(__name__)
 
 _SAID = {NotYours: "audit_text.not_yours", NotAllowed: "audit_text.not_yours", Busy: "audit_text.busy", NoKey: "audit.no_key"}
 _SAID |= {WrongKey: "audit_text.wrong_key", UnknownAudit: "audit_text.gone", BrokenDraft: "audit_text.gone"}
@@ -135,4 +138,5 @@ class AuditsDesk:
             key = next(key for kind, key in _SAID.items() if isinstance(error, kind))
             return sentence(say(key, language), language)
         except (ValueError, KeyError):  # a value that we never wrote
+            log.warning("a press about audits cannot be read", exc_info=True, extra={"action": "audit_press_unreadable"})
             return sentence(say("audit_text.gone", language), language)
