@@ -30,6 +30,8 @@ from tests.bot.postgresql import emptied, postgresql  # noqa: F401
 from tests.fakes.slack_server import BROKEN, FINE, LOST, RATE_LIMITED, SlackServer
 from tests.scale import SCALE
 
+pytestmark = pytest.mark.alone
+
 ROOT = Path(__file__).parents[2]
 CHANNELS = 100
 

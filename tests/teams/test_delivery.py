@@ -28,6 +28,8 @@ from tests.scale import SCALE
 from tests.teams.conftest import RECORDAL, House
 from tests.teams.test_buttons import WHICH, answered
 
+pytestmark = pytest.mark.alone
+
 ROOT = Path(__file__).parents[2]
 ACK_P99, TURN_P99 = 0.5, 2.0  # seconds, of the feature table
 AT_ONCE = 20
