@@ -107,7 +107,7 @@ class TeamsChannel:
         connectors = Connectors(self._open_session, ours, services)
         self._connector = Connector(connectors)
         self._references = References(parts.conversations, credentials.tenant, parts.clock)
-        self._people = People(self._connector, parts.conversations, parts.settings, self._serves, time.monotonic)
+        self._people = People(self._connector, self._references, parts.settings, self._serves, time.monotonic)
         self._experts = self._expert_desk()
         files, asked_here = Files(services, ours, services.local), self._experts is not None
         self._answering = Answering(
@@ -194,9 +194,8 @@ class TeamsChannel:
 
     def _invokes(self, intake: Intake) -> Invokes:
         p, aside, wake = self._parts, self._invoking, self._senders.wake
-        presses = Presses(
-            p.assistant, self._experts, p.desk, p.guidance, p.feedback, self._people, intake, self._outbox, aside, p.clock, wake
-        )
+        desks = p.assistant, self._experts, p.desk, p.guidance, p.feedback, self._people, p.settings
+        presses = Presses(*desks, intake, self._outbox, aside, p.clock, wake)
         return Invokes(presses, Finder(p.guidance), self._people, self._outbox, aside)
 
     def _tokens(self) -> Tokens | None:

@@ -78,7 +78,8 @@ class Invokes:
         """Sections that everyone in the conversation may see: what is inserted there is read by all."""
         words = _words(heard)
         person = await self.people.person(heard.sender, heard.tenant, heard.place.conversation)
-        found = await self.aside(lambda: self.finder.find(words, person.audiences, RESULTS))
+        reviewed = self.presses.settings.channel(heard.conversation).verified_only
+        found = await self.aside(lambda: self.finder.find(words, person.audiences, RESULTS, reviewed_only=reviewed))
         if not found:
             return _told_in_list(say("none.not_covered" if words else "none.empty", language_in(words)), OK)
         results = [search_result(each) for each in found]
