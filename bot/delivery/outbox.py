@@ -102,10 +102,16 @@ class Outbox:
         """The platform's own name for the post of a key; None when it was never sent."""
         return self._value(select(outbox.c.posted_as).where(outbox.c.key == key, outbox.c.channel == self._channel))
 
-    def key_of(self, conversation: str, posted_as: str) -> str | None:
-        """The key of the post that a platform calls so."""
+    def keys_of(self, conversation: str, posted_as: str) -> list[str]:
+        """The keys of the posts that a platform calls so: those that took each other's place, the newest first."""
         mine = (outbox.c.channel == self._channel) & (outbox.c.conversation == conversation)
-        return self._value(select(outbox.c.key).where(mine, outbox.c.posted_as == posted_as).limit(1))
+        query = select(outbox.c.key).where(mine, outbox.c.posted_as == posted_as).order_by(outbox.c.created_at.desc())
+
+        def read() -> list[str]:
+            with self._reading.connect() as connection:
+                return list(connection.execute(query).scalars())
+
+        return or_unavailable(read)
 
     def waiting(self) -> int:
         """How many posts the platform does not have yet."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.access.settings import Settings
 from bot.answering.guidance import LiveGuidance
 from bot.conversation.assistant import Assistant
 from bot.conversation.card import Press, Told
@@ -44,6 +45,7 @@ class Presses:
     guidance: LiveGuidance
     feedback: FeedbackDesk
     people: People
+    settings: Settings
     intake: Intake
     outbox: Outbox
     aside: Aside

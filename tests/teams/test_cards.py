@@ -60,6 +60,11 @@ def test_a_card_with_every_kind_of_field_is_of_the_schema() -> None:
     assert refusal(card_activity(card())) is None
 
 
+def test_a_card_without_a_title_begins_with_its_text() -> None:
+    (element,) = card_content(Card("", "Your role does not allow that."))["body"]
+    assert element["text"] == "Your role does not allow that."
+
+
 def test_a_mention_becomes_teams_own_and_what_somebody_typed_does_not() -> None:
     content = card_content(card(), {LINH: "Linh Tran"})
     text = json.dumps(content["body"], ensure_ascii=False)
