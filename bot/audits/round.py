@@ -119,7 +119,7 @@ class Round:
         today = day_at(now, first.reader)
         card = digest(waiting, self._never(), today, first.language)
         after = replace(due, next_at=next_digest(now, first.reader), tries=0)
-        posts = [Outgoing(f"{PREFIX}digest/{due.channel}/{today.isoformat()}", due.channel, card)] if card else []
+        posts = [Outgoing(f"{PREFIX}digest/{due.channel}/{today.isoformat()}", due.channel, card, owner=first.owner)] if card else []
         line = LogRecord(now, "", "", "digest", details={"channel": due.channel})
         return Change(digests=(after,), posts=rows(posts, now), log=(line,))
 
@@ -145,7 +145,7 @@ class Round:
         if record is None:
             return None
         plan = plan_of(record.body)
-        told = Outgoing(f"{key}/undelivered", plan.owner, undelivered(plan, conversation), private=True)
+        told = Outgoing(f"{key}/undelivered", plan.owner, undelivered(plan, conversation), private=True, owner=plan.owner)
         line = LogRecord(now, plan.id, "", "undelivered", details={"conversation": conversation})
         return Change(posts=rows([told], now), log=(line,))
 

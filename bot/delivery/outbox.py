@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Engine, and_, exists, false, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.delivery.leap import Leap
 from bot.delivery.post import Post, row_of
 from bot.store.database import reading
-from bot.store.rows import microseconds, or_unavailable
+from bot.store.rows import microseconds, moment, or_unavailable
 from bot.store.tables import outbox
 
 OUTBOX_LEASE = timedelta(seconds=30)
 PACE = timedelta(seconds=1)  # Slack and Teams both take about one message a second in a conversation
+# Nobody puts a post back for so long: a moment further ahead was written before the clock was set back.
+FAR_AHEAD = timedelta(hours=2)
 _US = timedelta(microseconds=1)
 
 
@@ -27,6 +30,7 @@ class Outbox:
         self._owner = owner
         self._lease = lease // _US
         self._pace = pace // _US
+        self._leap = Leap(lease)
 
     def add(self, posts: Sequence[Post], now: datetime) -> None:
         """Makes posts due; raises StoreUnavailable."""
@@ -51,10 +55,14 @@ class Outbox:
 
         return or_unavailable(insert)
 
-    def claim(self, now: datetime) -> Post | None:
-        """The next post whose turn it is, from now on this owner's. `tries` > 0 says that it may have been posted before."""
+    def claim(self, now: datetime, steady: float | None = None) -> Post | None:
+        """The next post whose turn it is, from now on this owner's. `tries` > 0 says that it may have been posted before.
+
+        `steady` is a clock that nobody sets, in seconds. Where it shows that the other one was set, no lease is held to have
+        lapsed for as long as one lasts: its owner may still be at it.
+        """
         at = microseconds(now)
-        free = self._free(at)
+        free = self._free(at, leapt=steady is not None and self._leap.lately(now, steady))
         candidate = select(outbox.c.key).where(outbox.c.channel == self._channel, free, ~_blocked(at, self._pace))
         first = candidate.order_by(outbox.c.due_at, outbox.c.created_at).limit(1)
         taken = {"state": "sending", "owner": self._owner, "lease_until": at + self._lease, "tries": outbox.c.tries + 1}
@@ -125,9 +133,12 @@ class Outbox:
 
         return or_unavailable(read)
 
-    def _free(self, at: int) -> ColumnElement[bool]:
-        lapsed = and_(outbox.c.state == "sending", outbox.c.lease_until < at)
-        return or_(and_(outbox.c.state == "due", outbox.c.due_at <= at), lapsed)
+    def _free(self, at: int, leapt: bool) -> ColumnElement[bool]:
+        """Due, or left lying; what lies further ahead than anything can was written before the clock was set back."""
+        due = or_(outbox.c.due_at <= at, outbox.c.due_at > at + FAR_AHEAD // _US)
+        over = or_(outbox.c.lease_until < at, outbox.c.lease_until > at + 2 * self._lease)
+        lapsed = false() if leapt else and_(outbox.c.state == "sending", over)
+        return or_(and_(outbox.c.state == "due", due), lapsed)
 
     def _settle(self, post: Post, **values: Any) -> bool:
         mine = and_(outbox.c.key == post.key, outbox.c.state == "sending", outbox.c.owner == self._owner)
@@ -152,4 +163,5 @@ def _blocked(at: int, pace: int) -> ColumnElement[bool]:
 
 def _post(row: dict[str, Any]) -> Post:
     kept = {name: row[name] for name in ("key", "channel", "conversation", "thread")}
-    return Post(**kept, payload=row["payload"] or {}, tries=row["tries"] - 1, person=row["person"] or "")
+    whom, since = row["person"] or "", moment(row["created_at"])
+    return Post(**kept, payload=row["payload"] or {}, tries=row["tries"] - 1, person=whom, since=since)
