@@ -22,6 +22,7 @@ from bot.store.audit_record import AuditRecords, Change, DigestRecord, DrawRecor
 log = logging.getLogger(__name__)
 
 BATCH = 200
+_AT_ONCE = 20  # kept in one transaction: each waits for the disk
 _MOST_TRIES = 5
 _PUSHED = timedelta(minutes=1)
 
@@ -60,17 +61,21 @@ class Round:
         now = self.clock()
         due = self.records.due(now, BATCH)
         random.shuffle(due)  # two workers seldom want the same one at the same time
-        acted = [self._handled(one, now) for one in due]
+        acted = [self._handled(due[first : first + _AT_ONCE], now) for first in range(0, len(due), _AT_ONCE)]
         confided = self._confided(now)
         return any([*acted, confided, self._told_of_failures(now)])
 
-    def _handled(self, due: Due, now: datetime) -> bool:
+    def _handled(self, due: Sequence[Due], now: datetime) -> bool:
+        """True when any of it was not done by another worker meanwhile."""
+        return any(self.records.commit_each([self._change_or_push(one, now) for one in due]))
+
+    def _change_or_push(self, due: Due, now: datetime) -> Change:
         """What cannot be handled is pushed forward, and set aside in the end, so that it never stops the others."""
         try:
-            return self.records.commit(self._change(due, now))
+            return self._change(due, now)
         except (ValueError, TypeError, KeyError, LookupError, AttributeError, OverflowError):
             log.exception("an audit cannot be handled", extra={"action": "audit_set_back", "audit": _name(due)})
-            return self.records.commit(_pushed(due, now))
+            return _pushed(due, now)
 
     def _change(self, due: Due, now: datetime) -> Change:
         if isinstance(due, DigestRecord):

@@ -111,7 +111,7 @@ class TeamsChannel:
         self._experts = self._expert_desk()
         self._answering = Answering(parts.assistant, parts.desk, self._people, self._asking, experts=self._experts is not None)
         self._answerers = Loop(self._answer)
-        sending = Aside(STORE_THREADS, "sending", None)
+        sending = Aside(SENDERS, "sending", None)
         self._senders = Loop(Sender(self._connector, self._references, self._outbox, self._pace, sending, parts.clock).step)
         self._nudges = Loop(self._nudge, NUDGE_SECONDS)
         intake = self._intake()
