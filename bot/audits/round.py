@@ -124,7 +124,9 @@ class Round:
         today = day_at(now, first.reader)
         card = digest(waiting, self._never(), today, first.language)
         after = replace(due, next_at=next_digest(now, first.reader), tries=0)
-        posts = [Outgoing(f"{PREFIX}digest/{due.channel}/{today.isoformat()}", due.channel, card, owner=first.owner)] if card else []
+        posts = (
+            [Outgoing(f"{PREFIX}digest/{due.channel}/{today.isoformat()}", due.channel, card, owner=first.owner)] if card else []
+        )
         line = LogRecord(now, "", "", "digest", details={"channel": due.channel})
         return Change(digests=(after,), posts=rows(posts, now), log=(line,))
 

@@ -150,7 +150,9 @@ async def _thousand(name: str, folder: Path, url: str, count: int) -> Held:
         tally = tallied(keys_of(slack), wanted)
     engine.dispose()
     assert tally == Tally(0, 0, 0), tally
-    return Held(f"{name}, {count:,} reminders ({len(wanted):,} posts) over 100 channels, planned, claimed and posted, s", took, 60)
+    return Held(
+        f"{name}, {count:,} reminders ({len(wanted):,} posts) over 100 channels, planned, claimed and posted, s", took, 60
+    )
 
 
 async def idle(folder: Path, seconds: float = 60.0) -> list[Held]:
