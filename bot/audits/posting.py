@@ -14,12 +14,16 @@ REACHED = frozenset({"slack", "teams"})  # the platforms that post by themselves
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A card for `to`, a channel ("slack:C3") or, `private`, a person ("slack:T1:U2"); `key` is its own for ever."""
+    """A card for `to`, a channel ("slack:C3") or, `private`, a person ("slack:T1:U2"); `key` is its own for ever.
+
+    `owner` hears of it where nobody can tell whether it arrived; such a post is not said twice.
+    """
 
     key: str
     to: str
     card: Card
     private: bool = False
+    owner: str = ""
 
 
 def rows(outgoing: Iterable[Outgoing], now: datetime) -> tuple[dict[str, Any], ...]:
@@ -32,4 +36,5 @@ def _post(one: Outgoing) -> Post:
     platform, _, conversation = one.to.partition(":")
     if one.private:
         conversation = private_with(one.to).conversation
-    return Post(one.key, platform, conversation, None, {"card": one.card.as_json(), "replaces": None})
+    owned = {"owner": one.owner} if one.owner else {}
+    return Post(one.key, platform, conversation, None, {"card": one.card.as_json(), "replaces": None} | owned)

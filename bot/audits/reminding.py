@@ -109,14 +109,15 @@ def _next_at(plan: AuditPlan, turn: _Turn, known: tuple[Step, ...], now: datetim
 
 def _outgoing(plan: AuditPlan, found: OccurrenceRecord, turn: _Turn, telling: Telling) -> list[Outgoing]:
     key, card = f"{PREFIX}{found.id}/{turn.key}", reminder(plan, found, telling)
-    posts = [Outgoing(f"{key}/channel", plan.channel, card)] if _in_channel(plan, turn) else []
+    posts = [Outgoing(f"{key}/channel", plan.channel, card, owner=plan.owner)] if _in_channel(plan, turn) else []
     posts += [
-        Outgoing(f"{key}/{number}", who, card, private=True) for number, who in enumerate(_told_privately(plan, found, turn))
+        Outgoing(f"{key}/{number}", who, card, private=True, owner=plan.owner)
+        for number, who in enumerate(_told_privately(plan, found, turn))
     ]
     rung = turn.told - plan.escalation.patience - 1
     if turn.name == OVERDUE and 0 <= rung < len(plan.escalation.ladder):
         up = reminder(plan, found, telling, escalated=True)
-        posts.append(Outgoing(f"{key}/ladder", plan.escalation.ladder[rung], up, private=True))
+        posts.append(Outgoing(f"{key}/ladder", plan.escalation.ladder[rung], up, private=True, owner=plan.owner))
     return posts
 
 

@@ -114,7 +114,7 @@ class TeamsChannel:
             parts.assistant, parts.desk, self._people, files, parts.settings, self._asking, experts=asked_here
         )
         self._answerers = Loop(self._answer)
-        sending = Aside(STORE_THREADS, "sending", None)
+        sending = Aside(SENDERS, "sending", None)
         self._senders = Loop(Sender(self._connector, self._references, self._outbox, self._pace, sending, parts.clock).step)
         self._nudges = Loop(self._nudge, NUDGE_SECONDS)
         self._waiting = self._patience()
