@@ -124,9 +124,7 @@ class Round:
         today = day_at(now, first.reader)
         card = digest(waiting, self._never(), today, first.language)
         after = replace(due, next_at=next_digest(now, first.reader), tries=0)
-        posts = (
-            [Outgoing(f"{PREFIX}digest/{due.channel}/{today.isoformat()}", due.channel, card, owner=first.owner)] if card else []
-        )
+        posts = [Outgoing(f"{PREFIX}digest/{due.channel}/{today.isoformat()}", due.channel, card, first.owner)] if card else []
         line = LogRecord(now, "", "", "digest", details={"channel": due.channel})
         return Change(digests=(after,), posts=rows(posts, now), log=(line,))
 
@@ -152,7 +150,7 @@ class Round:
         if record is None:
             return None
         plan = plan_of(record.body)
-        told = Outgoing(f"{key}/undelivered", plan.owner, undelivered(plan, conversation), private=True, owner=plan.owner)
+        told = Outgoing(f"{key}/undelivered", plan.owner, undelivered(plan, conversation), plan.owner, private=True)
         line = LogRecord(now, plan.id, "", "undelivered", details={"conversation": conversation})
         return Change(posts=rows([told], now), log=(line,))
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from bot.conversation.message import ConversationRef, Person
 
-FieldKind = Literal["text", "long_text", "number", "date", "menu", "several"]
+FieldKind = Literal["text", "long_text", "number", "date", "menu", "several", "person", "people", "channel"]
 Style = Literal["plain", "primary", "danger"]
 
 
@@ -21,7 +21,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Field:
-    """Something to fill in; `name` is its own on the card, `filled` what it holds already (several values for "several")."""
+    """Something to fill in; `name` is its own on the card, `filled` what it holds already (several values for "several").
+
+    People are ids of a Person, a channel is "slack:C3": chosen from the platform's own list where it has one, else typed.
+    """
 
     name: str
     label: str

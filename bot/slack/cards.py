@@ -1,9 +1,10 @@
 """A Card as Slack messages of Block Kit, and what was filled in on it read back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from bot.conversation.card import Button, Card, Fact, Field, Option
+from bot.slack.asked import identity
 from bot.slack.blocks import (
     BUTTONS_A_ROW,
     MAX_FALLBACK,
@@ -24,6 +25,11 @@ MAX_HEADER, MAX_FACT, MAX_FACTS, MAX_LABEL = 150, 250, 10, 100
 MAX_OPTION, MAX_OPTIONS, MAX_VALUE, MAX_LINE = 75, 100, 150, 3_000
 MAX_FIELDS, MAX_CARD_BUTTONS = 20, 50
 _BLOCKS_LEFT = 45
+_CHOSEN = {
+    "person": ("users_select", "initial_user"),
+    "people": ("multi_users_select", "initial_users"),
+    "channel": ("conversations_select", "initial_conversation"),
+}
 
 
 def card_messages(card: Card) -> list[SlackMessage]:
@@ -38,18 +44,27 @@ def card_messages(card: Card) -> list[SlackMessage]:
     return [SlackMessage(_fallback(card), part) for part in parts]
 
 
-def filled_in(state: object) -> dict[str, list[str]]:
-    """What `state.values` of a press says, by the names of the fields; whatever makes no sense is left out."""
+def filled_in(state: object, person: Callable[[str], str] = str) -> dict[str, list[str]]:
+    """What `state.values` of a press says, by the names of the fields; whatever makes no sense is left out.
+
+    `person` gives the id of a Person for a user.
+    """
     values = state.get("values") if isinstance(state, dict) else None
     found: dict[str, list[str]] = {}
     for block in values.values() if isinstance(values, dict) else ():
         for name, element in block.items() if isinstance(block, dict) else ():
             if isinstance(element, dict) and isinstance(name, str) and name.startswith("field:"):
-                found[name.removeprefix("field:")[:MAX_VALUE]] = _values(element)
+                found[name.removeprefix("field:")[:MAX_VALUE]] = _values(element, person)
     return found
 
 
-def _values(element: dict[str, Any]) -> list[str]:
+def _values(element: dict[str, Any], person: Callable[[str], str]) -> list[str]:
+    users = element.get("selected_users")
+    users = users if isinstance(users, list) else [element.get("selected_user")]
+    people = [person(user) for one in users if (user := identity(one))]
+    channel = identity(element.get("selected_conversation"))
+    if people or channel:
+        return people or [f"slack:{channel}"]
     chosen, several = element.get("selected_option"), element.get("selected_options")
     options = several if isinstance(several, list) else [chosen]
     picked = [option.get("value") for option in options if isinstance(option, dict)]
@@ -87,8 +102,20 @@ def _element(field: Field) -> Block:
         return {"type": "datepicker", **({"initial_date": filled} if filled else {})}
     if field.kind == "number":
         return {"type": "number_input", "is_decimal_allowed": True, **({"initial_value": filled} if filled else {})}
+    if field.kind in _CHOSEN:
+        return _chosen(field)
     initial = {"initial_value": filled[:MAX_LINE]} if filled else {}
     return {"type": "plain_text_input", "multiline": field.kind == "long_text", "max_length": MAX_LINE, **initial}
+
+
+def _chosen(field: Field) -> Block:
+    """People and channels from Slack's own lists; whoever has their account elsewhere stays as they were unless changed."""
+    kind, initial = _CHOSEN[field.kind]
+    own_ids = (value.rpartition(":")[2] for value in field.filled if value.startswith("slack:") and "@" not in value)
+    here = [found for found in own_ids if identity(found)]
+    known: Any = here if field.kind == "people" else "".join(here[:1])
+    own = {"filter": {"include": ["public", "private"], "exclude_bot_users": True}} if field.kind == "channel" else {}
+    return {"type": kind, **own, **({initial: known} if known else {})}
 
 
 def _menu(field: Field) -> Block:

@@ -121,6 +121,7 @@ class SlackChannel:
             self._asking,
             RecentAnswers(parts.engine),
             experts,
+            parts.assistant,
         )
         desks = Desks(
             self._workspace, self._people, self._inbox, self._outbox, parts.settings, at_once, self._storing, parts.clock

@@ -159,7 +159,7 @@ class Intake:
         """A press that changes something: kept before it is acknowledged. Pressed twice, the desk says where things stand."""
         asked = await self._press_of(payload, "press", verb, value)
         if asked is not None:
-            fields = filled_in(payload.get("state"))
+            fields = filled_in(payload.get("state"), (await self._desks.workspace.own()).person)
             await self._keep(replace(asked, fields=fields), _hashed("press", _trigger(payload, asked)))
 
     async def _continued(self, payload: dict[str, Any], verb: str, value: str) -> None:

@@ -1,5 +1,6 @@
 """A Card as an Adaptive Card, and what comes back when one of its buttons is pressed."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,10 +14,12 @@ from bot.teams.markdown import literal, markdown, parted, plain
 from bot.teams.replies import FIELD, Activity
 
 SEVERAL = "several."  # Teams gives several choices as one text with commas
+PEOPLE = "people."  # Teams gives people by their ids in the tenant, with commas
 VERB = "card."  # before the verbs of cards, so that they are told from those of answers
 THUMBNAIL = "application/vnd.microsoft.card.thumbnail"
 MAX_PARAGRAPHS, MAX_TEXT = 40, 4_000
 MAX_RESULT, MAX_LINES, MAX_LINE = 2, 30, 400
+_ACCOUNT = re.compile("[0-9a-z-]{1,64}")
 _STYLES = {"plain": "default", "primary": "positive", "danger": "destructive"}
 
 
@@ -42,7 +45,7 @@ def search_result(found: Found) -> dict[str, Any]:
     return {"contentType": ADAPTIVE, "content": adaptive_card(body), "preview": preview}
 
 
-def read_press(value: object) -> tuple[str, str, dict[str, tuple[str, ...]]] | None:
+def read_press(value: object, tenant: str = "") -> tuple[str, str, dict[str, tuple[str, ...]]] | None:
     """(verb, value, what was filled in) of an Action.Execute's invoke; None for what is none."""
     action = value.get("action") if isinstance(value, dict) else None
     data = action.get("data") if isinstance(action, dict) else None
@@ -57,7 +60,13 @@ def read_press(value: object) -> tuple[str, str, dict[str, tuple[str, ...]]] | N
     several = {
         name[len(SEVERAL) :]: tuple(str(given).split(",")) for name, given in data.items() if name.startswith(SEVERAL) and given
     }
-    return verb, worth, {**one, **several}
+    people = {name[len(PEOPLE) :]: _accounts(given, tenant) for name, given in data.items() if name.startswith(PEOPLE)}
+    return verb, worth, {**one, **several, **people}
+
+
+def _accounts(given: object, tenant: str) -> tuple[str, ...]:
+    found = _ACCOUNT.findall(given.lower()) if isinstance(given, str) else []
+    return tuple(f"teams:{tenant}:{account}" for account in found)
 
 
 def _body(card: Card, names: Mapping[str, str]) -> Iterator[Element]:
@@ -76,6 +85,8 @@ def _body(card: Card, names: Mapping[str, str]) -> Iterator[Element]:
 
 
 def _input(field: Field) -> Element:
+    if field.kind in ("person", "people"):
+        return _people(field)
     found: Element = {"id": f"{SEVERAL if field.kind == 'several' else FIELD}{field.name}", "label": field.label or "…"}
     filled = ",".join(field.filled)
     if field.kind in ("menu", "several"):
@@ -88,6 +99,17 @@ def _input(field: Field) -> Element:
     if field.kind == "number":
         return found | ({"value": float(filled)} if _is_number(filled) else {})
     return found | ({"value": filled} if filled else {})
+
+
+def _people(field: Field) -> Element:
+    """People of the tenant from Teams' own list.
+
+    https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/people-picker
+    """
+    own = ",".join(value.rpartition(":")[2] for value in field.filled if value.startswith("teams:"))
+    found: Element = {"type": "Input.ChoiceSet", "id": f"{PEOPLE}{field.name}", "label": field.label or "…", "choices": []}
+    found |= {"choices.data": {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}}
+    return found | {"isMultiSelect": field.kind == "people"} | ({"value": own} if own else {})
 
 
 def _is_number(text: str) -> bool:

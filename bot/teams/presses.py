@@ -55,7 +55,7 @@ class Presses:
     async def pressed(self, heard: Heard) -> Answer:
         """The card in place of the one pressed, or a sentence to who pressed it."""
         await self.intake.heard(heard)
-        read = read_press(heard.value)
+        read = read_press(heard.value, heard.tenant)
         if read is None:
             return _sentence(say("error.bad_request", "en"))
         verb, value, fields = read
