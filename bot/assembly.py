@@ -27,13 +27,17 @@ from bot.store.store import Store, remembering
 from indexer.snapshot import SnapshotStore
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
+    from sqlalchemy import Engine
+
     from bot.audits.programme import Programme
     from bot.audits.sealing import Seal
-    from bot.audits.worker import Worker
     from bot.checklists.desks import RunDesks
     from bot.posting import Posting
     from bot.slack.channel import SlackChannel
     from bot.teams.channel import TeamsChannel
+    from bot.working import Working
 
 
 @dataclass(frozen=True)
@@ -116,12 +120,26 @@ def audit_programme(config: Config) -> "Programme":
     return Programme(open_store(config).audits, _seal(config), now)
 
 
-def audit_worker(config: Config) -> "Worker":
-    """What reminds people of audits; the channels' own senders post what it hands to the outbox."""
+def audit_worker(config: Config) -> "Working":
+    """What reminds people of audits, with the senders of the channels that are configured."""
     from bot.audits.round import Round
     from bot.audits.worker import Worker
+    from bot.store.database import open_database
+    from bot.working import Working
 
-    return Worker(Round(open_store(config).audits, _seal(config), now))
+    store, engine = open_store(config), open_database(config.database_url)
+    return Working(Worker(Round(store.audits, _seal(config), now)), tuple(_outgoing(config, store, engine)))
+
+
+def _outgoing(config: Config, store: Store, engine: "Engine") -> "Iterator[AbstractAsyncContextManager[None]]":
+    if config.slack is not None:
+        from bot.slack.outgoing import slack_outgoing
+
+        yield slack_outgoing(config.slack, engine, now)
+    if config.teams is not None:
+        from bot.teams.outgoing import teams_outgoing
+
+        yield teams_outgoing(config.teams, store.conversations, engine, now)
 
 
 def _seal(config: Config) -> "Seal | None":
