@@ -12,6 +12,7 @@ from bot.audits.lunar_new_year import days_of_tet
 OPENS, CLOSES = time(9), time(17)
 _DAY = timedelta(days=1)
 _WEEKEND = frozenset({5, 6})
+_LANGUAGES = {"en": "en_US", "vi": "vi"}  # as the library calls them
 _LONGEST_BREAK = 60  # days: no country closes for longer
 
 
@@ -49,6 +50,20 @@ def _closed(country: str, year: int) -> tuple[frozenset[date], frozenset[int]]:
         return frozenset(), _WEEKEND
     own = days_of_tet(year) if country == "VN" else ()
     return frozenset({*known.keys(), *own}), frozenset(known.weekend)
+
+
+@lru_cache(maxsize=1024)
+def _named(country: str, year: int, language: str) -> dict[date, str]:
+    try:
+        return dict(holidays.country_holidays(country, years=year, language=_LANGUAGES.get(language, "en_US")))
+    except NotImplementedError:
+        return {}
+
+
+def holiday(place: Place, day: date, language: str) -> str:
+    """The name of a public holiday there, in a language that the library knows it in; empty for any other day."""
+    name = _named(place.country, day.year, language).get(day, "")
+    return name or ("Tết" if place.country == "VN" and day in set(days_of_tet(day.year)) else "")
 
 
 def is_working_day(place: Place, day: date) -> bool:
