@@ -13,11 +13,13 @@ import pytest
 import bot
 from bot.answering.places import COVERED, NEUTRAL
 from bot.audits.cards import ACTIONS
+from bot.audits.commitments import Verdict
 from bot.checklists.score import PARTS
 from bot.conversation.catalogue import day, keys, say, texts_of
 from bot.conversation.feedback import REASONS
 from bot.conversation.shelf import Review
 from bot.conversation.ticket_wording import Label
+from bot.store.audit_record import PlanState
 from bot.store.log_check import Fault
 from bot.store.run_record import RunState
 from bot.store.supplier_record import Tier
@@ -79,6 +81,10 @@ FAMILIES = {
     "log_fault.": set(get_args(Fault)),
     "ticket_label.": set(get_args(Label)),
     "audit_button.": set(ACTIONS),
+    "programme_standing.": {"new", "changed", "unchanged"},
+    "programme_state.": set(get_args(PlanState)),
+    "programme_day.": set("0123456"),
+    "programme_verdict.": set(get_args(Verdict)),
     "ticket_state.": set(get_args(TicketState)),
 }
 # Only Vietnamese readers are told about English text.
