@@ -1,12 +1,15 @@
 """`ipdesk audits` as people type it, over a database of its own."""
 
+import contextlib
+import io
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
 from bot.assembly import open_store
 from bot.audits.draw import opened
@@ -17,9 +20,27 @@ from bot.store.database import open_database
 from bot.store.store import Store
 from bot.store.supplier_record import Contract, Supplier
 from bot.terminal.commands import ipdesk
+from indexer.command_line import run
 
 KEY = "a key that only this test knows, 0123456789"
-Typed = Callable[..., Result]
+
+
+@dataclass(frozen=True)
+class Ended:
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+@dataclass(frozen=True)
+class _Command:
+    arguments: list[str]
+
+    def main(self, **options: Any) -> Any:
+        return ipdesk.main(args=["audits", *self.arguments], **options)
+
+
+Typed = Callable[..., Ended]
 START = date.today() + timedelta(days=40)  # noqa: DTZ011
 PLANS = f"""\
 shared:
@@ -69,10 +90,14 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, store: Store) -> Type
     monkeypatch.setenv("IPDESK_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("IPDESK_SECRET_KEY", KEY)
 
-    def run(*words: str) -> Result:
-        return CliRunner().invoke(ipdesk, ["audits", *words], standalone_mode=True)
+    def typed(*words: str) -> Ended:
+        """With the exit status that `ipdesk` ends with."""
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            status = run(_Command(list(words)), "ipdesk")
+        return Ended(status, out.getvalue(), err.getvalue())
 
-    return run
+    return typed
 
 
 def test_a_file_is_previewed_and_nothing_is_kept(typed: Typed, file: Path, store: Store) -> None:
