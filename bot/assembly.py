@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from bot.audits.calendar import CalendarDesk
     from bot.audits.programme import Programme
     from bot.audits.sealing import Seal
     from bot.checklists.desks import RunDesks
@@ -53,6 +54,7 @@ class Assembly:
     clock: Callable[[], datetime]
     settings: Settings = field(default_factory=Settings)
     guided: tuple[GuidedDesk, ...] = ()
+    calendars: "CalendarDesk | None" = None
 
     @cached_property
     def assistant(self) -> Assistant:
@@ -70,7 +72,16 @@ def assemble(config: Config, store: Store | None = None) -> Assembly:
     links = LinkTalk(LinkingDesk(kept.links, now, new_id, secrets.choice))
     guided = (links, *guided_desks(config, kept, guidance, now, new_id))
     feedback, privacy = FeedbackDesk(kept.feedback, now), PrivacyDesk(kept, now)
-    return Assembly(config, guidance, desk, feedback, tickets, privacy, now, settings, guided)
+    return Assembly(config, guidance, desk, feedback, tickets, privacy, now, settings, guided, calendar_desk(kept))
+
+
+def calendar_desk(store: Store) -> "CalendarDesk":
+    """What publishes the audit programme as calendars."""
+    from bot.audits.calendar import CalendarDesk
+
+    return CalendarDesk(
+        store.calendars, store.audits, lambda account: frozenset(store.links.accounts_with(account)), now, new_id, new_token
+    )
 
 
 def posting(config: Config) -> "Posting":
@@ -221,6 +232,11 @@ def now() -> datetime:
 def new_id() -> str:
     """An id of 50 random bits, short enough to be read out."""
     return secrets.token_hex(6)
+
+
+def new_token() -> str:
+    """A secret of 256 random bits for an address."""
+    return secrets.token_urlsafe(32)
 
 
 def code_version() -> str:

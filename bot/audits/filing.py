@@ -31,7 +31,9 @@ def filed(values: Mapping[str, Any], suppliers: SupplierRecords, today: date) ->
         found["guidance_owner"] = ",".join(values["guidance_owners"])
     if "recordation" in values:
         found |= _recordation(found, values["recordation"], today)
-    return plan_of(found)
+    plan = plan_of(found)
+    # What comes due on one day begins no later: `starts` is often shared with plans that recur.
+    return replace(plan, starts=min(plan.starts, plan.due_on)) if plan.due_on else plan
 
 
 def continued(plan: AuditPlan, known: PlanRecord | None) -> AuditPlan:

@@ -89,6 +89,58 @@ def verify(plan: str | None, as_json: bool, language: str) -> int:
     return 0 if all(one.verdict != "moved" for one in dates) and all(one.sound for one in samples) else 1
 
 
+@audits.group()
+def calendar() -> None:
+    """Calendars to subscribe to, in Outlook and Google Calendar; no unannounced audit is ever in one."""
+
+
+@calendar.command()
+@click.option("--channel", help="Of what a channel is told: slack:C0123ABCD.")
+@click.option("--person", help="Of what a person owns, audits or was given: slack:WORKSPACE:USER.")
+@click.option("--name", default="", help="How it is called in people's calendars.")
+@click.option("--address", default="", help="The public address of this server, https://…; HOST and PORT if left out.")
+@_json
+@_language
+def make(channel: str | None, person: str | None, name: str, address: str, as_json: bool, language: str) -> int:
+    """Make a calendar, and write its address, which is shown only once."""
+    from bot.audits.calendar import Wished
+    from bot.conversation.catalogue import say
+    from bot.terminal.audit_calendars import made
+
+    if (channel is None) == (person is None):
+        raise click.UsageError("give --channel or --person")
+    wished = Wished("channel", channel, name, language) if channel else Wished("person", person or "", name, language)
+    identity, found = made(_config(), wished, address)
+    if as_json:
+        _lines({"id": identity, "address": found})
+    else:
+        click.echo(say("calendar.made", language), err=True)
+        click.echo(found)
+    return 0
+
+
+@calendar.command("list")
+@_json
+def list_calendars(as_json: bool) -> int:
+    """List all calendars, without their addresses."""
+    from bot.terminal.audit_calendars import every
+
+    for one in every(_config()):
+        click.echo(json.dumps(one, ensure_ascii=False) if as_json else " | ".join(map(str, one.values())))
+    return 0
+
+
+@calendar.command()
+@click.argument("identity", metavar="ID")
+@_language
+def revoke(identity: str, language: str) -> int:
+    """Let the address of a calendar lead nowhere."""
+    from bot.terminal.audit_calendars import revoked
+
+    click.echo(revoked(_config(), identity, language), err=True)
+    return 0
+
+
 def _lines(*found: object) -> None:
     for one in found:
         click.echo(json.dumps(one, ensure_ascii=False))

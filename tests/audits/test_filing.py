@@ -14,7 +14,7 @@ from bot.audits.programme import Outcome
 from bot.audits.recordation import term_of, terms
 from bot.store.supplier_record import RememberedSuppliers, Site, Supplier
 from indexer.knowledge import read_knowledge
-from tests.audits.house import LINH, MANAGER, House, plan, unannounced
+from tests.audits.house import HANOI, LINH, MANAGER, House, plan, unannounced
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 27)
@@ -106,6 +106,14 @@ def plan_again(house: House, identity: str) -> Any:
 def test_what_stands_on_the_certificate_counts_and_nothing_is_unconfirmed_then(suppliers: RememberedSuppliers) -> None:
     found = filed(recordation(expires_on="2028-08-31"), suppliers, TODAY)
     assert (found.proposal, found.expires_on, found.due_on) == (None, date(2028, 8, 31), date(2028, 8, 11))
+
+
+def test_what_comes_due_once_is_reminded_of_even_if_the_file_says_that_plans_start_later() -> None:
+    found = filed({**VALUES, "kind": "nda_renewal", "plant": HANOI, "due_on": "2027-01-29"}, RememberedSuppliers(), TODAY)
+    house = House()
+    house.programme.keep(found, MANAGER)
+    house.until(date(2027, 1, 25))
+    assert house.one("p").due_on == "2027-01-29"
 
 
 def test_a_patent_or_a_long_ended_term_proposes_nothing(suppliers: RememberedSuppliers) -> None:

@@ -204,3 +204,23 @@ def test_a_date_that_was_moved_is_found(typed: Typed, file: Path, store: Store, 
 
 def test_with_nothing_planned_it_says_so(typed: Typed) -> None:
     assert [typed(word).stdout for word in ("list", "next", "verify")] == ["Nothing is there.\n"] * 3
+
+
+def test_a_calendar_is_made_listed_without_its_address_and_revoked(typed: Typed, store: Store) -> None:
+    made = typed("calendar", "make", "--channel", "slack:C0AUDITS", "--address", "https://ipdesk.example.com")
+    assert made.stdout.startswith("https://ipdesk.example.com/calendar/")
+    secret = made.stdout.strip().rpartition("/")[2].removesuffix(".ics")
+    assert len(secret) == 43
+    (found,) = store.calendars.every()
+    listed = typed("calendar", "list", "--json").stdout
+    assert json.loads(listed)["whose"] == "slack:C0AUDITS"
+    assert secret not in listed
+    assert "leads nowhere now" in typed("calendar", "revoke", found.id).stderr
+    assert store.calendars.every() == []
+    assert typed("calendar", "revoke", found.id).exit_code == 1
+
+
+def test_a_calendar_is_of_an_id_not_of_a_name(typed: Typed) -> None:
+    for words in (["--channel", "#audit-vn"], ["--person", "@linh"], [], ["--person", "slack:T1:U1", "--address", "x"]):
+        ended = typed("calendar", "make", *words)
+        assert (ended.exit_code, ended.stderr.count("\n")) == (2, 1)
