@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from bot.audits.calendar import CalendarDesk
+    from bot.audits.feeding import Feeder
     from bot.audits.programme import Programme
     from bot.audits.sealing import Seal
     from bot.checklists.desks import RunDesks
@@ -133,13 +134,26 @@ def audit_programme(config: Config) -> "Programme":
 
 def audit_worker(config: Config) -> "Working":
     """What reminds people of audits, with the senders of the channels that are configured."""
-    from bot.audits.round import Round
+    from bot.audits.guidance_due import GuidanceDue
+    from bot.audits.round import Round, Surroundings
     from bot.audits.worker import Worker
     from bot.store.database import open_database
-    from bot.working import Working
+    from bot.working import Working, feeding
 
     store, engine = open_store(config), open_database(config.database_url)
-    return Working(Worker(Round(store.audits, _seal(config), now)), tuple(_outgoing(config, store, engine)))
+    around = Surroundings(store.suppliers, GuidanceDue(SnapshotStore(config.index_dir)))
+    feeder = _feeder(config, store)
+    beside = [*_outgoing(config, store, engine), *([feeding(feeder.step)] if feeder else [])]
+    return Working(Worker(Round(store.audits, _seal(config), now, around)), beside)
+
+
+def _feeder(config: Config, store: Store) -> "Feeder | None":
+    """What makes plans of findings, evidence and suppliers; None where the settings do not say where reminders go."""
+    from bot.audits.feeding import Feeder
+    from bot.audits.programme import Programme
+
+    house = read_settings(config.settings_file).audits
+    return Feeder(Programme(store.audits, _seal(config), now), house, store.suppliers, store.runs) if house else None
 
 
 def _outgoing(config: Config, store: Store, engine: "Engine") -> "Iterator[AbstractAsyncContextManager[None]]":

@@ -1,38 +1,44 @@
 """What the log proves of samples: that each is what its seed gives, and how many of those drawn were audited since."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.audits.sampling import is_sound
 from bot.store.audit_record import AuditRecords, LogRecord
 
 SAMPLED = "sampled"
+_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True)
 class Sampled:
-    """Numbers of suppliers; `sound` is False when somebody was put in or left out by hand."""
+    """Numbers of suppliers, and of the sites of those with a high risk; those audited within a year of the draw.
+
+    `sound` is False when somebody was put in or left out by hand.
+    """
 
     plan: str
     year: int
     suppliers: int
     chosen: int
     audited: int
+    high_sites: int
+    high_audited: int
     sound: bool
 
 
 def sampled(records: AuditRecords) -> list[Sampled]:
     """Every sample in the log, in order."""
-    visits = {record.id: str(record.body.get("supplier", "")) for record in records.plans() if _is_visit(record.body)}
+    visits = {one.id: one.body for one in records.plans() if one.body.get("kind") == "facility_audit"}
     log = records.log()
-    return [_sampled(line, log, visits) for line in log if line.action == SAMPLED]
+    done = [(one, visits[one.plan]) for one in log if one.action == "done" and one.plan in visits]
+    return [_sampled(line, done) for line in log if line.action == SAMPLED]
 
 
-def _is_visit(body: dict[str, object]) -> bool:
-    return body.get("kind") == "facility_audit"
-
-
-def _sampled(line: LogRecord, log: list[LogRecord], visits: dict[str, str]) -> Sampled:
-    found = line.details
-    done = {visits[one.plan] for one in log if one.action == "done" and one.plan in visits and one.at.year == found["year"]}
-    chosen = set(found["chosen"])
-    return Sampled(line.plan, found["year"], len(found["tiers"]), len(chosen), len(chosen & done), is_sound(found))
+def _sampled(line: LogRecord, done: list[tuple[LogRecord, dict[str, object]]]) -> Sampled:
+    found, chosen = line.details, set(line.details["chosen"])
+    since = [body for one, body in done if line.at <= one.at < line.at + _YEAR]
+    suppliers, sites = ({body.get(key) for body in since} for key in ("supplier", "site"))
+    high = {site for named in found.get("sites", {}).values() for site in named}
+    counts = (len(found["tiers"]), len(chosen), len(chosen & suppliers), len(high), len(high & sites))
+    return Sampled(line.plan, found["year"], *counts, is_sound(found))

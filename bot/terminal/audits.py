@@ -129,14 +129,8 @@ def checked_line(one: Checked, language: str) -> str:
 
 def sampled_line(one: Sampled, language: str) -> str:
     """One sample, in one line."""
-    words = say(
-        "programme.sampled",
-        language,
-        year=str(one.year),
-        chosen=str(one.chosen),
-        suppliers=str(one.suppliers),
-        audited=str(one.audited),
-    )
+    counts = {name: str(value) for name, value in vars(one).items() if name not in ("plan", "sound")}
+    words = say("programme.sampled", language, **counts)
     return f"{one.plan}: {words} {say('programme_sample.sound' if one.sound else 'programme_sample.changed', language)}"
 
 
