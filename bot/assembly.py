@@ -153,7 +153,11 @@ def _feeder(config: Config, store: Store) -> "Feeder | None":
     from bot.audits.programme import Programme
 
     house = read_settings(config.settings_file).audits
-    return Feeder(Programme(store.audits, _seal(config), now), house, store.suppliers, store.runs) if house else None
+    return (
+        Feeder(Programme(store.audits, _seal(config), now), house, store.suppliers, open_runs(config, store).book)
+        if house
+        else None
+    )
 
 
 def _outgoing(config: Config, store: Store, engine: "Engine") -> "Iterator[AbstractAsyncContextManager[None]]":

@@ -3,7 +3,7 @@
 Their titles say where, not what: a finding and the name of a file are for those who take part in the checklist.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -19,17 +19,17 @@ from bot.conversation.catalogue import say
 from bot.store.supplier_record import Supplier
 
 PREFIX = "auto."  # no id that people give has a full stop
-RATING = "supplier_dd"  # how the checklists are called that rate a supplier
 _OVER = frozenset({"signed_off", "closed"})
 
 
 @dataclass(frozen=True)
 class Known:
-    """What plans are derived from: all suppliers, all runs, and where reminders go."""
+    """What plans are derived from: where reminders go, all suppliers, all runs, and which of these rate their supplier (ids)."""
 
     house: AuditSettings
     suppliers: Sequence[Supplier]
     runs: Sequence[ChecklistRun]
+    rating: frozenset[str]
 
     @cached_property
     def by_id(self) -> dict[str, Supplier]:
@@ -66,12 +66,12 @@ def reassessment_id(supplier: str) -> str:
     return f"{PREFIX}reassess.{supplier}"
 
 
-def assessed_on(supplier: Supplier, runs: Iterable[ChecklistRun]) -> tuple[date, str]:
+def assessed_on(supplier: Supplier, known: Known) -> tuple[date, str]:
     """The day on which a supplier was last rated, and the run; the day on which it was entered where no rating is signed off."""
     signed = [
         (sign.at.date(), run.id)
-        for run in runs
-        if run.supplier == supplier.id and run.checklist.startswith(RATING)
+        for run in known.runs
+        if run.supplier == supplier.id and run.id in known.rating
         for sign in run.sign_offs
         if not sign.void
     ]
@@ -111,7 +111,7 @@ def _reassessments(known: Known) -> Iterator[_Duty]:
     months = kind("supplier_reassessment").tiers
     for supplier in known.suppliers:
         if supplier.tier is not None:
-            due_on = assessed_on(supplier, known.runs)[0] + relativedelta(months=months[supplier.tier])
+            due_on = assessed_on(supplier, known)[0] + relativedelta(months=months[supplier.tier])
             tier = say(f"supplier_tier.{supplier.tier}", known.house.language)
             title = say("surroundings.reassess", known.house.language, supplier=supplier.name, tier=tier)
             yield _Duty(reassessment_id(supplier.id), "supplier_reassessment", title, supplier.owner, due_on, supplier)

@@ -12,9 +12,10 @@ from bot.audits.programme import Outcome, Programme
 from bot.audits.reminding import day_of
 from bot.audits.working_time import day_at
 from bot.checklists.run import ChecklistRun
+from bot.checklists.run_book import RunBook
 from bot.checklists.unfolding import unfolded
 from bot.store.audit_record import PlanRecord
-from bot.store.run_record import RunRecords, RunSummary
+from bot.store.run_record import RunSummary
 from bot.store.supplier_record import SupplierRecords
 
 NOBODY = Actor("", frozenset({"admin"}))  # in the log: the programme itself
@@ -28,12 +29,14 @@ class Feeder:
     programme: Programme
     house: AuditSettings
     suppliers: SupplierRecords
-    runs: RunRecords
+    book: RunBook
     _unfolded: dict[str, ChecklistRun] = field(default_factory=dict)
 
     def step(self) -> bool:
         """True when something was changed; raises Busy, StoreUnavailable."""
-        known = Known(self.house, self.suppliers.every(), self._runs())
+        runs = self._runs()
+        rating = frozenset(run.id for run in runs if run.supplier and self.book.checklist_of(run).rates_supplier)
+        known = Known(self.house, self.suppliers.every(), runs, rating)
         wanted = derived(known)
         kept = {record.id: record for record in self.programme.records.plans() if record.id.startswith(PREFIX)}
         changed = [self._keep(plan, kept.get(plan.id), known) for plan in wanted.plans]
@@ -44,14 +47,18 @@ class Feeder:
         return any(changed) or bool(lost)
 
     def _runs(self) -> list[ChecklistRun]:
-        summaries = self.runs.every()
+        summaries = self.book.records.every()
         found = {one.id: self._run(one) for one in summaries}
         self._unfolded = {identity: run for identity, run in found.items() if run is not None}
         return list(self._unfolded.values())
 
     def _run(self, summary: RunSummary) -> ChecklistRun | None:
         known = self._unfolded.get(summary.id)
-        return known if known is not None and known.version == summary.version else unfolded(self.runs.changes_of(summary.id))
+        return (
+            known
+            if known is not None and known.version == summary.version
+            else unfolded(self.book.records.changes_of(summary.id))
+        )
 
     def _keep(self, plan: AuditPlan, record: PlanRecord | None, known: Known) -> bool:
         wanted = _not_too_late(plan, record, day_at(self.programme.clock(), plan.reader))
@@ -66,7 +73,7 @@ class Feeder:
         run = ""
         supplier = known.by_id.get(plan.supplier)
         if plan.kind == "supplier_reassessment" and supplier is not None:
-            run = assessed_on(supplier, known.runs)[1]
+            run = assessed_on(supplier, known)[1]
         for one in self.programme.records.occurrences(plan.id):
             if one.state == "open" and day_of(one.id) != plan.due_on:
                 self._end_one(one.id, Outcome(run=run) if run else None)
