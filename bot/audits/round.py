@@ -2,22 +2,25 @@
 
 import logging
 import random
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Protocol
 
 from bot.audits.cards import undelivered
 from bot.audits.confiding import confiding
-from bot.audits.digest import Waiting, digest, next_digest
+from bot.audits.contract_right import warnings
+from bot.audits.digest import SupplierLines, Waiting, digest, next_digest
 from bot.audits.draw import opened as opened_draw
 from bot.audits.plan import AuditPlan, plan_of
 from bot.audits.posting import PREFIX, Outgoing, rows
 from bot.audits.reminding import advanced, opened
+from bot.audits.sampling_round import Sampler, Suppliers
 from bot.audits.sealing import Seal, WrongKey
 from bot.audits.working_time import day_at
 from bot.conversation.catalogue import say
 from bot.store.audit_record import AuditRecords, Change, DigestRecord, DrawRecord, Due, LogRecord, OccurrenceRecord, PlanRecord
+from bot.store.supplier_record import RememberedSuppliers
 
 log = logging.getLogger(__name__)
 
@@ -27,24 +30,13 @@ _MOST_TRIES = 5
 _PUSHED = timedelta(minutes=1)
 
 
-class Audited(Protocol):
-    """A supplier, as far as the digest knows one."""
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-
-    @property
-    def name(self) -> str:
-        """Its name."""
-
-
 @dataclass(frozen=True)
 class Surroundings:
-    """What the programme asks of others: all suppliers, and the guidance that an owner should have read again by a day."""
+    """What the programme asks of others: suppliers, and the guidance that its owners should have read again by a day."""
 
-    suppliers: Callable[[], Sequence[Audited]] = lambda: ()
-    guidance_due: Callable[[str, date], Sequence[str]] = lambda _owner, _today: ()
+    suppliers: Suppliers = field(default_factory=RememberedSuppliers)
+    guidance_due: Callable[[str, date], Sequence[str]] = lambda _owners, _today: ()
+    new_seed: Callable[[], str] = lambda: secrets.token_hex(32)
 
 
 @dataclass(frozen=True)
@@ -88,6 +80,8 @@ class Round:
             return opened(plan, due, now)
         if plan.kind == "guidance_review":
             return self._guidance(plan, due, now)
+        if plan.kind == "audit_sampling":
+            return Sampler(self.records, self.surroundings.suppliers, self.surroundings.new_seed).drawn(plan, due, now)
         return advanced(plan, due, now)
 
     def _guidance(self, plan: AuditPlan, due: OccurrenceRecord, now: datetime) -> Change:
@@ -122,7 +116,7 @@ class Round:
         waiting = [self._waiting(record) for record in records]
         first = waiting[0].plan
         today = day_at(now, first.reader)
-        card = digest(waiting, self._never(), today, first.language)
+        card = digest(waiting, self._suppliers(waiting, first.language), today, first.language)
         after = replace(due, next_at=next_digest(now, first.reader), tries=0)
         posts = [Outgoing(f"{PREFIX}digest/{due.channel}/{today.isoformat()}", due.channel, card, first.owner)] if card else []
         line = LogRecord(now, "", "", "digest", details={"channel": due.channel})
@@ -133,11 +127,16 @@ class Round:
         still = tuple(one for one in self.records.occurrences(record.id) if one.state == "open")
         return Waiting(plan, still, date.fromisoformat(record.cursor) if record.cursor else None)
 
-    def _never(self) -> list[str]:
-        """Suppliers of whom no finished facility audit is known."""
+    def _suppliers(self, waiting: Sequence[Waiting], language: str) -> SupplierLines:
+        """Suppliers of whom no finished facility audit is known, and those whose contract may keep our auditors out."""
+        every = self.surroundings.suppliers.every()
         visits = [record for record in self.records.plans() if record.body.get("kind") == "facility_audit"]
         done = {v.body.get("supplier") for v in visits if any(one.state == "done" for one in self.records.occurrences(v.id))}
-        return [supplier.name for supplier in self.surroundings.suppliers() if supplier.id not in done]
+        by_id = {supplier.id: supplier for supplier in every}
+        planned = [(by_id[each.plan.supplier], each.plan) for each in waiting if each.plan.supplier in by_id]
+        warned = [(one.name, key) for one, plan in planned for key in warnings(plan, one.contract) if key != "audit.warn_unknown"]
+        denied = [f"{name}: {say(key, language)}" for name, key in dict.fromkeys(warned)]
+        return SupplierLines([one.name for one in every if one.id not in done], denied)
 
     def _told_of_failures(self, now: datetime) -> bool:
         """The owner hears of what a channel did not take."""
