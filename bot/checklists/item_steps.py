@@ -1,12 +1,12 @@
 """What is done to one item of a run: answered, skipped, remarked on, shown by evidence, gone back from."""
 
-import asyncio
 from dataclasses import dataclass
 
 from bot.answering.guidance import LiveGuidance
 from bot.checklists.answer_reading import read_day
 from bot.checklists.desks import RunDesks
 from bot.checklists.evidence_desk import Shown, Validity
+from bot.checklists.form_steps import fetched
 from bot.checklists.item_card import item_card, pressed_value, times_answered
 from bot.checklists.progress import item_before, next_item
 from bot.checklists.rights import ANSWERABLE
@@ -14,7 +14,6 @@ from bot.checklists.run import ChecklistRun
 from bot.checklists.run_cards import missing_card, note, progress_card, report_card, review_card
 from bot.checklists.run_desk import Asked
 from bot.checklists.saying import Moved
-from bot.checklists.trouble import UnreadableAnswer
 from bot.checklists.turn import Turn, told
 from bot.checklists.upload import MAX_BYTES, Upload
 from bot.checklists.why_card import why_card
@@ -94,9 +93,7 @@ class ItemSteps:
     def attach(self, asked: Asked, attachments: tuple[Attachment, ...], turn: Turn) -> Told:
         """Files that came with a message; whatever is too large is never fetched. Raises UnreadableAnswer."""
         for number, one in enumerate(attachments):
-            if one.size > MAX_BYTES:
-                raise UnreadableAnswer("large_file", most=str(MAX_BYTES // 1024 // 1024))
-            content = asyncio.run(_fetched(one))
+            content = fetched(one, MAX_BYTES)
             act = Turn(turn.person, turn.conversation, f"{turn.key}/{number}" if turn.key else "", turn.language).act
             self.desks.evidence.attach_file(Shown(asked.run, asked.item), Upload(one.name, content), act)
         run = self.desks.book.get(asked.run)
@@ -160,7 +157,3 @@ def _form(run: ChecklistRun, item: ChecklistItem, name: str, language: str) -> C
     save = Button(say("run_label.save", language), f"checklist.{name}", value, "primary")
     stay = Button(say("run_label.resume", language), "checklist.show", run.id)
     return Card(item.ask.said(language), fields=fields, buttons=(save, stay), language=language)
-
-
-async def _fetched(one: Attachment) -> bytes:
-    return await one.fetch(MAX_BYTES + 1)

@@ -91,7 +91,9 @@ def report_card(desks: RunDesks, run: ChecklistRun, language: str) -> Card:
     forms = tuple(Button(one.text[:60], "checklist.finding", f"{run.id}|{one.id}") for one in waiting)
     close = (button("close", run.id, language),) if run.state == "signed_off" else ()
     find = () if run.state in ("draft", "closed") else (_named("find_form", run.id, language),)
-    return Card(checklist.title.said(language), "\n".join(lines), buttons=(*forms, *find, *close), language=language)
+    files = tuple(button(f"report_{kind}", run.id, language) for kind in ("pdf", "csv", "md"))
+    buttons = (*forms, *find, *close, *files)
+    return Card(checklist.title.said(language), "\n".join(lines), buttons=buttons, language=language)
 
 
 def result_lines(checklist: Checklist, run: ChecklistRun, language: str) -> list[str]:

@@ -63,6 +63,14 @@ def _with_response(run: ChecklistRun, response: Response) -> ChecklistRun:
     return replace(run, state="in_progress", responses=MappingProxyType(responses), history=(*run.history, response))
 
 
+def _imported(run: ChecklistRun, change: Change, body: _Body) -> ChecklistRun:
+    for said in body["answers"]:
+        value, reason = _value(said["value"]), said["reason"]
+        response = Response(said["item"], "supplier", said["standing"], value, reason, change.actor, change.at)
+        run = _with_response(run, response)
+    return run
+
+
 def _commented(run: ChecklistRun, change: Change, body: _Body) -> ChecklistRun:
     return replace(run, comments=(*run.comments, Comment(body["item"], body["text"], change.actor, change.at)))
 
@@ -139,6 +147,7 @@ def _void(run: ChecklistRun) -> ChecklistRun:
 
 _STEPS: dict[str, _Step] = {
     "answered": _answered,
+    "imported": _imported,
     "commented": _commented,
     "attached": _attached,
     "withdrawn": _withdrawn,

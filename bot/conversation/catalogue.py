@@ -7,7 +7,14 @@ from importlib.resources import files
 import yaml
 
 # Each area of the product brings its own file.
-_AREAS = ("bot.conversation", "bot.suppliers", "bot.checklists", "bot.checklists.reporting", "bot.audits")
+_AREAS = (
+    "bot.conversation",
+    "bot.suppliers",
+    "bot.checklists",
+    "bot.checklists.reporting",
+    "bot.checklists.questionnaire",
+    "bot.audits",
+)
 _MONTHS = ("January February March April May June July August September October November December").split()
 
 
