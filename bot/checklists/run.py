@@ -128,6 +128,10 @@ class ChecklistRun:
         """What stands for an item, without what was withdrawn."""
         return tuple(one for one in self.evidence if one.item == item and not one.withdrawn and one.finding is None)
 
+    def times_answered(self, item: str) -> int:
+        """How often the evaluator's side answered an item."""
+        return sum(response.item == item and response.side == "evaluator" for response in self.history)
+
     def finding(self, identity: str) -> Finding | None:
         """The finding of an id."""
         return next((one for one in self.findings if one.id == identity), None)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.checklists.answer_reading import read_day
+from bot.checklists.attaching import Attaching
 from bot.checklists.desks import RunDesks
 from bot.checklists.evidence_desk import Shown
 from bot.checklists.finding_desk import CorrectiveAction
@@ -56,6 +57,7 @@ class RunSteps:
             **{f"report_{kind}": self._as_file(kind) for kind in KINDS},
             "questionnaire": lambda run, _, turn: self.forms.questionnaire(run, turn),
             "evidence": lambda run, _, turn: self.forms.evidence(run, turn),
+            "date": Attaching(d).date,
             "import": lambda _, __, turn: told(note("questionnaire.attach", turn.language)),
             "review": lambda run, _, turn: told(review_card(d, run, turn.language)),
             "pause": lambda run, _, turn: self.items.standing(running.pause(run.id, turn.act).run, turn),

@@ -86,6 +86,12 @@ def _attached(run: ChecklistRun, change: Change, body: _Body) -> ChecklistRun:
     return _with_response(kept, response)
 
 
+def _dated(run: ChecklistRun, _: Change, body: _Body) -> ChecklistRun:
+    start, end = _day(body["effective_on"]), _day(body["expires_on"])
+    dated = (replace(e, effective_on=start, expires_on=end) if e.id in body["evidence"] else e for e in run.evidence)
+    return replace(run, evidence=tuple(dated))
+
+
 def _withdrawn(run: ChecklistRun, _: Change, body: _Body) -> ChecklistRun:
     found = tuple(replace(one, withdrawn=True) if one.id == body["evidence"] else one for one in run.evidence)
     responses = {key: one for key, one in run.responses.items() if key[0] != body["unanswers"]}
@@ -150,6 +156,7 @@ _STEPS: dict[str, _Step] = {
     "imported": _imported,
     "commented": _commented,
     "attached": _attached,
+    "dated": _dated,
     "withdrawn": _withdrawn,
     "assigned": _assigned,
     "handed_over": _handed_over,
