@@ -23,4 +23,8 @@ def guided_desks(
     """In the order in which they are given what people say: a plain answer goes to the checklist last."""
     register = SupplierRegister(store.suppliers, clock, new_id)
     desks = run_desks(store, StoredFiles(config.data_dir / "evidence"), clock, new_id)
-    return [SupplierDesk(register), ChecklistDesk(desks, store.focuses, register, guidance)]
+
+    def scores(supplier: str) -> list[tuple[datetime, int]]:
+        return [(one.at, one.score) for one in desks.assessing.scores(supplier)]
+
+    return [SupplierDesk(register, scores), ChecklistDesk(desks, store.focuses, register, guidance)]

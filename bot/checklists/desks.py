@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.checklists.answer import Answers, Facts
+from bot.checklists.assessing import Assessing
 from bot.checklists.evidence_desk import EvidenceDesk
 from bot.checklists.finding_desk import FindingDesk
 from bot.checklists.questionnaire.questionnaire_desk import QuestionnaireDesk
@@ -29,18 +30,21 @@ class RunDesks:
     evidence: EvidenceDesk
     review: ReviewDesk
     findings: FindingDesk
+    assessing: Assessing
     forms: QuestionnaireDesk
 
 
 def run_desks(store: Store, files: EvidenceFiles, clock: Callable[[], datetime], new_id: Callable[[], str]) -> RunDesks:
     """Over a store and the files of evidence."""
     book = RunBook(store.runs, Rights(store.links.accounts_with), clock, new_id)
+    assessing = Assessing(book, store.suppliers)
     return RunDesks(
         book=book,
         running=RunDesk(book),
         evidence=EvidenceDesk(book, files),
-        review=ReviewDesk(book, tier_of),
+        review=ReviewDesk(book, tier_of, assessing.settle),
         findings=FindingDesk(book),
+        assessing=assessing,
         forms=QuestionnaireDesk(book, store.suppliers),
     )
 

@@ -91,7 +91,8 @@ class SignOff:
 class ChecklistRun:
     """`digest` pins the wording, `assigned` gives sections to people, `history` keeps every response that ever stood.
 
-    `unproven` lists the items that were submitted as compliant without evidence; `version` counts the changes.
+    `unproven` lists the items that were submitted as compliant without evidence; `version` counts the changes; `names` are those
+    by which people stand in the log, for the content's hash, which must outlast their being forgotten.
     """
 
     id: str
@@ -118,6 +119,7 @@ class ChecklistRun:
     submitted_by: str | None = None
     unproven: tuple[str, ...] = ()
     requested: str = ""
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def answers(self, side: Side = "evaluator") -> dict[str, Answer]:
         """The sheet of one side, as conditions and score read it."""

@@ -6,6 +6,7 @@ from bot.store import (  # noqa: F401 - they register their tables
     audit_tables,
     conversation_tables,
     focus_tables,
+    name_tables,
     run_tables,
     supplier_tables,
 )
