@@ -26,4 +26,8 @@ def guided_desks(
     register = SupplierRegister(store.suppliers, clock, new_id)
     desks = run_desks(store, StoredFiles(config.data_dir / "evidence"), clock, new_id)
     audits = audits_desk(store, register, Seal(config.secret_key) if config.secret_key else None, clock, new_id)
-    return [SupplierDesk(register), audits, ChecklistDesk(desks, store.focuses, register, guidance)]
+
+    def scores(supplier: str) -> list[tuple[datetime, int]]:
+        return [(one.at, one.score) for one in desks.assessing.scores(supplier)]
+
+    return [SupplierDesk(register, scores), audits, ChecklistDesk(desks, store.focuses, register, guidance)]

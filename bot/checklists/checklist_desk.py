@@ -3,19 +3,22 @@
 from bot.access.actor import NotAllowed
 from bot.answering.guidance import LiveGuidance
 from bot.checklists.desks import RunDesks
+from bot.checklists.form_steps import FormSteps
 from bot.checklists.item_card import item_card
 from bot.checklists.item_steps import ItemSteps
+from bot.checklists.reporting.making import Reporter
 from bot.checklists.run import ChecklistRun
 from bot.checklists.run_cards import list_card, note, progress_card
 from bot.checklists.run_desk import Asked
+from bot.checklists.run_files import RunFiles
 from bot.checklists.run_steps import RunSteps
 from bot.checklists.saying import Command, Moved, command, is_question, move
 from bot.checklists.starting import Starting
 from bot.checklists.trouble import StaleStep, UnknownRun, UnreadableAnswer
 from bot.checklists.turn import Turn, of_message, of_press, told
-from bot.conversation.card import Card, Press, Told
+from bot.conversation.card import Card, MadeFile, Press, Told
 from bot.conversation.catalogue import say
-from bot.conversation.message import Message
+from bot.conversation.message import Message, Person
 from bot.store.focus_record import Focus, FocusRecords
 from bot.suppliers.register import SupplierRegister
 from bot.suppliers.saying import Described, described
@@ -37,7 +40,9 @@ class ChecklistDesk:
         self._guidance = guidance
         self._starting = Starting(desks, register)
         self._items = ItemSteps(desks, focuses, guidance)
-        self._runs = RunSteps(desks, self._items)
+        self._files = RunFiles(desks, Reporter(desks.book, desks.forms.subject, guidance))
+        self._forms = FormSteps(desks, self._files)
+        self._runs = RunSteps(desks, self._items, self._forms)
 
     def said(self, message: Message) -> Told | None:
         """None for what is neither a command nor the answer to what was last asked here."""
@@ -45,11 +50,35 @@ class ChecklistDesk:
         focus = self._focuses.get(message.conversation.key, message.person.id)
         if found is not None:
             turn = of_message(message, found.language)
+            if message.attachments and found.verb in ("import", "show"):
+                return self._returned(found.run, message, turn) or told(_unreadable(UnreadableAnswer("form_unknown"), turn))
             try:
                 return self._commanded(found, focus, turn)
             except NotAllowed:
                 return _refused(turn)
+        if message.attachments and (focus is not None or not message.text.strip()):
+            turn = of_message(message, focus.language if focus else "en")
+            returned = self._returned(focus.run if focus else "", message, turn)
+            if returned is not None:
+                return returned
         return self._answered(message, focus) if focus is not None else None
+
+    def made(self, value: str, person: Person) -> MadeFile | None:
+        """A file of a run for somebody; None where it is not for them."""
+        return self._files.made(value, person.actor)
+
+    def _returned(self, run: str, message: Message, turn: Turn) -> Told | None:
+        """A questionnaire that came back; one that cannot be taken gets one sentence and changes nothing."""
+        try:
+            return self._forms.returned(run, message.attachments, turn)
+        except NotAllowed:
+            return _refused(turn)
+        except StaleStep as stale:
+            return self._stale(run, stale, turn)
+        except UnknownRun:
+            return told(note("run_text.gone", turn.language))
+        except UnreadableAnswer as error:
+            return told(_unreadable(error, turn))
 
     def pressed(self, press: Press) -> Told:
         """What a button does; one that this desk never made, or whose value was tampered with, leads nowhere."""
@@ -83,7 +112,15 @@ class ChecklistDesk:
         if not identity or self._desks.book.records.summary(identity) is None:
             return None if found.verb == "show" else told(note("run_text.gone", turn.language))
         return self.pressed(
-            Press(f"checklist.{found.verb}", identity, turn.person, turn.conversation, turn.key, language=turn.language)
+            Press(
+                f"checklist.{found.verb}",
+                identity,
+                turn.person,
+                turn.conversation,
+                turn.key,
+                language=turn.language,
+                private=turn.private,
+            )
         )
 
     def _answered(self, message: Message, focus: Focus) -> Told | None:
@@ -108,7 +145,15 @@ class ChecklistDesk:
 
     def _moved(self, moved: Moved, asked: Asked, turn: Turn) -> Told:
         if moved.move in _RUN_MOVES:
-            press = Press(f"checklist.{moved.move}", asked.run, turn.person, turn.conversation, turn.key, language=turn.language)
+            press = Press(
+                f"checklist.{moved.move}",
+                asked.run,
+                turn.person,
+                turn.conversation,
+                turn.key,
+                language=turn.language,
+                private=turn.private,
+            )
             return self._runs.do(moved.move, press, turn)
         return self._items.moved(moved, asked, turn)
 

@@ -1,10 +1,10 @@
 """What is done to one item of a run: answered, skipped, remarked on, shown by evidence, gone back from."""
 
-import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.guidance import LiveGuidance
 from bot.checklists.answer_reading import read_day
+from bot.checklists.attaching import Attached, Attaching, dates_card
 from bot.checklists.desks import RunDesks
 from bot.checklists.evidence_desk import Shown, Validity
 from bot.checklists.item_card import item_card, pressed_value, times_answered
@@ -14,9 +14,7 @@ from bot.checklists.run import ChecklistRun
 from bot.checklists.run_cards import missing_card, note, progress_card, report_card, review_card
 from bot.checklists.run_desk import Asked
 from bot.checklists.saying import Moved
-from bot.checklists.trouble import UnreadableAnswer
 from bot.checklists.turn import Turn, told
-from bot.checklists.upload import MAX_BYTES, Upload
 from bot.checklists.why_card import why_card
 from bot.conversation.card import Button, Card, Field, FieldKind, Press, Told
 from bot.conversation.catalogue import say
@@ -64,13 +62,13 @@ class ItemSteps:
         if name == "comment":
             run = running.comment(asked, filled.get("comment", ""), act).run
         else:
-            run = self._attach(asked, filled, turn)
+            return self._attach(asked, filled, turn)
         return self.ask(run, self.desks.book.checklist_of(run).item(asked.item), turn)
 
     def pressed(self, press: Press, turn: Turn) -> Told:
         """A button of a question; a stale one says where things stand and changes nothing."""
         identity, item_id, times, said = press.value.split("|", 3)
-        run, asked = self.desks.book.seen_by(identity, turn.person.actor), Asked(identity, item_id)
+        run, asked = self.desks.book.seen_by(identity, turn.person.actor), Asked(identity, item_id, times=int(times))
         name = press.verb.partition(".")[2]
         item = self.desks.book.checklist_of(run).item(item_id)
         if name == "why":
@@ -92,16 +90,13 @@ class ItemSteps:
         return self.after(self.desks.running.answer(asked, said, turn.act).run, turn)
 
     def attach(self, asked: Asked, attachments: tuple[Attachment, ...], turn: Turn) -> Told:
-        """Files that came with a message; whatever is too large is never fetched. Raises UnreadableAnswer."""
-        for number, one in enumerate(attachments):
-            if one.size > MAX_BYTES:
-                raise UnreadableAnswer("large_file", most=str(MAX_BYTES // 1024 // 1024))
-            content = asyncio.run(_fetched(one))
-            act = Turn(turn.person, turn.conversation, f"{turn.key}/{number}" if turn.key else "", turn.language).act
-            self.desks.evidence.attach_file(Shown(asked.run, asked.item), Upload(one.name, content), act)
-        run = self.desks.book.get(asked.run)
-        item = self.desks.book.checklist_of(run).item(asked.item)
-        return self.after(run, turn) if item.kind == "file" else self.ask(run, item, turn)
+        """Files that came with a message; their dates are asked for beside what is asked next. Raises UnreadableAnswer."""
+        attached = Attaching(self.desks).files(asked, attachments, turn)
+        run, item = attached.run, self.desks.book.checklist_of(attached.run).item(asked.item)
+        asks = self.after(run, turn) if item.kind == "file" else self.ask(run, item, turn)
+        if not attached.evidence:
+            return asks
+        return replace(asks, cards=(dates_card(run, attached, turn.language), *asks.cards), in_place=False)
 
     def after(self, run: ChecklistRun, turn: Turn) -> Told:
         """What is asked next; the lead sees how far the others have come."""
@@ -140,12 +135,18 @@ class ItemSteps:
     def _came_before(self, turn: Turn) -> bool:
         return bool(turn.key) and self.desks.book.came_before(turn.act)
 
-    def _attach(self, asked: Asked, filled: dict[str, str], turn: Turn) -> ChecklistRun:
-        shown, evidence = Shown(asked.run, asked.item), self.desks.evidence
-        if filled.get("link"):
-            days = [read_day(filled[name], turn.language) if filled.get(name) else None for name in ("since", "until")]
-            return evidence.attach_link(shown, filled["link"], turn.act, Validity(*days)).run
-        return evidence.attach_note(shown, filled.get("note", ""), turn.act).run
+    def _attach(self, asked: Asked, filled: dict[str, str], turn: Turn) -> Told:
+        shown, evidence = Shown(asked.run, asked.item, times=asked.times), self.desks.evidence
+        if not filled.get("link"):
+            run = evidence.attach_note(shown, filled.get("note", ""), turn.act).run
+            return self.ask(run, self.desks.book.checklist_of(run).item(asked.item), turn)
+        days = [read_day(filled[name], turn.language) if filled.get(name) else None for name in ("since", "until")]
+        changed = evidence.attach_link(shown, filled["link"], turn.act, Validity(*days))
+        asks = self.ask(changed.run, self.desks.book.checklist_of(changed.run).item(asked.item), turn)
+        if any(days) or not changed.changed:
+            return asks
+        attached = Attached(changed.run, changed.run.evidence[-1:], ())
+        return replace(asks, cards=(dates_card(changed.run, attached, turn.language), *asks.cards), in_place=False)
 
 
 def _only(moved: Moved, words: dict[str, str]) -> dict[str, str]:
@@ -160,7 +161,3 @@ def _form(run: ChecklistRun, item: ChecklistItem, name: str, language: str) -> C
     save = Button(say("run_label.save", language), f"checklist.{name}", value, "primary")
     stay = Button(say("run_label.resume", language), "checklist.show", run.id)
     return Card(item.ask.said(language), fields=fields, buttons=(save, stay), language=language)
-
-
-async def _fetched(one: Attachment) -> bytes:
-    return await one.fetch(MAX_BYTES + 1)

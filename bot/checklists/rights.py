@@ -76,6 +76,12 @@ def only_in(run: ChecklistRun, *states: RunState) -> None:
         raise StaleStep("paused")
 
 
+def only_as_seen(run: ChecklistRun, item: str, times: int | None) -> None:
+    """Raises StaleStep when somebody has answered the item since a person saw it answered so many times (None: never looked)."""
+    if times is not None and run.times_answered(item) != times:
+        raise StaleStep("answered")
+
+
 def _only(allowed: bool) -> None:
     if not allowed:
         raise NotAllowed("your role or your part in this run does not allow that")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.checklists.desks import RunDesks
 from bot.checklists.fulfilment import fulfilment
+from bot.checklists.gap_wording import gap_lines
 from bot.checklists.points import rounded
 from bot.checklists.progress import progress
 from bot.checklists.review_desk import Findable, valid_sign_offs
@@ -91,20 +92,23 @@ def report_card(desks: RunDesks, run: ChecklistRun, language: str) -> Card:
     forms = tuple(Button(one.text[:60], "checklist.finding", f"{run.id}|{one.id}") for one in waiting)
     close = (button("close", run.id, language),) if run.state == "signed_off" else ()
     find = () if run.state in ("draft", "closed") else (_named("find_form", run.id, language),)
-    return Card(checklist.title.said(language), "\n".join(lines), buttons=(*forms, *find, *close), language=language)
+    files = tuple(button(f"report_{kind}", run.id, language) for kind in ("pdf", "csv", "md"))
+    buttons = (*forms, *find, *close, *files)
+    return Card(checklist.title.said(language), "\n".join(lines), buttons=buttons, language=language)
 
 
 def result_lines(checklist: Checklist, run: ChecklistRun, language: str) -> list[str]:
     """The score where suppliers are rated, how much is fulfilled elsewhere."""
     if not checklist.rates_supplier:
         total = fulfilment(checklist, run.facts, run.answers()).total
-        return [say("run_text.fulfilled", language, percent="–" if total is None else str(total))]
+        first = say("run_text.fulfilled", language, percent="–" if total is None else str(total))
+        return [first, *gap_lines(checklist, run, language)]
     score = supplier_score(checklist, run.facts, run.answers())
     if score.score is None:
         return [say("report.not_scored", language)]
     tier = say(f"run_tier.{score.tier}", language)
     first = say("run_text.score", language, score=str(score.score), tier=tier, months=str(score.months))
-    return [first, *_gates(score, language), *_biggest(score, language)]
+    return [first, *_gates(score, language), *_biggest(score, language), *gap_lines(checklist, run, language)]
 
 
 def section_field(checklist: Checklist, language: str) -> Field:

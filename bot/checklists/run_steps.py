@@ -1,12 +1,14 @@
 """What is done to a whole run: led by several, submitted, reviewed, followed up, closed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.checklists.answer_reading import read_day
+from bot.checklists.attaching import Attaching
 from bot.checklists.desks import RunDesks
 from bot.checklists.evidence_desk import Shown
 from bot.checklists.finding_desk import CorrectiveAction
+from bot.checklists.form_steps import KINDS, FormSteps
 from bot.checklists.item_steps import ItemSteps
 from bot.checklists.run import ChecklistRun
 from bot.checklists.run_cards import (
@@ -34,6 +36,7 @@ class RunSteps:
 
     desks: RunDesks
     items: ItemSteps
+    forms: FormSteps
 
     def knows(self, name: str) -> bool:
         """Whether a verb is about a whole run."""
@@ -51,6 +54,11 @@ class RunSteps:
             "more": lambda run, _, turn: told(self._more(run, turn.language)),
             "progress": lambda run, _, turn: told(progress_card(d, run, turn.language)),
             "report": lambda run, _, turn: told(report_card(d, run, turn.language)),
+            **{f"report_{kind}": self._as_file(kind) for kind in KINDS},
+            "questionnaire": lambda run, _, turn: self.forms.questionnaire(run, turn),
+            "evidence": lambda run, _, turn: self.forms.evidence(run, turn),
+            "date": Attaching(d).date,
+            "import": lambda _, __, turn: told(note("questionnaire.attach", turn.language)),
             "review": lambda run, _, turn: told(review_card(d, run, turn.language)),
             "pause": lambda run, _, turn: self.items.standing(running.pause(run.id, turn.act).run, turn),
             "resume": lambda run, _, turn: self.items.standing(self._resumed(run, turn), turn),
@@ -70,13 +78,17 @@ class RunSteps:
             "close_finding": self._close_finding,
         }
 
+    def _as_file(self, kind: str) -> _Step:
+        return lambda run, _, turn: self.forms.report(run, kind, turn)
+
     def _resumed(self, run: ChecklistRun, turn: Turn) -> ChecklistRun:
         return self.desks.running.resume(run.id, turn.act).run if run.paused else run
 
     def _more(self, run: ChecklistRun, language: str) -> Card:
         checklist = self.desks.book.checklist_of(run)
         person = Field("person", say("run_label.person", language), hint=say("run_text.person_hint", language))
-        names = ("assign", "hand_over", "remind", "resume" if run.paused else "pause", "progress", "report", "submit")
+        rest = "resume" if run.paused else "pause"
+        names = ("assign", "hand_over", "remind", rest, "progress", "report", "questionnaire", "evidence", "submit")
         buttons = tuple(button(name, run.id, language) for name in names)
         return Card(checklist.title.said(language), fields=(section_field(checklist, language), person), buttons=buttons)
 
@@ -125,7 +137,8 @@ class RunSteps:
         if run.state != "signed_off":
             return told(review_card(self.desks, run, turn.language), in_place=True)
         card = report_card(self.desks, run, turn.language)
-        return told(card, turn.send(run.lead, card), in_place=True)
+        sent = replace(card, files=(self.forms.files.report(run, "pdf", turn.language),))
+        return told(card, turn.send(run.lead, sent), in_place=True)
 
     def _close(self, run: ChecklistRun, _: Press, turn: Turn) -> Told:
         try:

@@ -5,21 +5,29 @@ from dataclasses import dataclass
 from bot.checklists.rights import Act
 from bot.checklists.trouble import UnreadableAnswer
 from bot.conversation.card import Card, Press, Sending, Told, private_with
+from bot.conversation.catalogue import say
 from bot.conversation.mention import mentions_in
 from bot.conversation.message import ConversationRef, Message, Person
 from indexer.text import unseen
 
 _PLATFORMS = ("slack", "teams", "web", "terminal")
+_ONE_READER = ("web", "terminal")
 
 
 @dataclass(frozen=True)
 class Turn:
-    """Who, where, in which language; `key` is the same when it is delivered twice."""
+    """Who, where, in which language; `key` is the same when it is delivered twice; `private` where nobody else reads along."""
 
     person: Person
     conversation: ConversationRef
     key: str
     language: str
+    private: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """True where only this person reads what is said back."""
+        return self.private or self.conversation.channel in _ONE_READER
 
     @property
     def act(self) -> Act:
@@ -33,12 +41,12 @@ class Turn:
 
 def of_press(press: Press) -> Turn:
     """The turn of a button."""
-    return Turn(press.person, press.conversation, press.key, press.language or "en")
+    return Turn(press.person, press.conversation, press.key, press.language or "en", press.private)
 
 
 def of_message(message: Message, language: str) -> Turn:
     """The turn of something said."""
-    return Turn(message.person, message.conversation, message.key, message.language or language)
+    return Turn(message.person, message.conversation, message.key, message.language or language, message.private)
 
 
 def person_in(text: str) -> str:
@@ -55,3 +63,11 @@ def person_in(text: str) -> str:
 def told(card: Card, *elsewhere: Sending, in_place: bool = False) -> Told:
     """One card here, others elsewhere."""
     return Told((card,), in_place=in_place, elsewhere=elsewhere)
+
+
+def told_alone(card: Card, turn: Turn, *elsewhere: Sending) -> Told:
+    """A card with what others who read here may not see: where they do, it goes to the person's private talk."""
+    if turn.alone:
+        return told(card, *elsewhere)
+    sent = Card("", say("run_text.sent_alone", turn.language), language=turn.language)
+    return told(sent, turn.send(turn.person.id, card), *elsewhere)

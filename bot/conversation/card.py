@@ -53,6 +53,25 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class CardFile:
+    """A file that goes with a card, made for its reader when it is sent: `verb` names the desk that makes it, `value` of what."""
+
+    name: str
+    media_type: str
+    verb: str
+    value: str
+
+
+@dataclass(frozen=True)
+class MadeFile:
+    """A file as somebody gets it."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Card:
     """`text` is Markdown, mentions included; `name` is stable where a later card takes this one's place, else empty."""
 
@@ -63,6 +82,7 @@ class Card:
     buttons: tuple[Button, ...] = ()
     name: str = ""
     language: str = "en"
+    files: tuple[CardFile, ...] = ()
 
     @classmethod
     def from_json(cls, found: dict[str, Any]) -> "Card":
@@ -72,7 +92,8 @@ class Card:
             for f in found["fields"]
         )
         buttons, facts = (tuple(Button(**b) for b in found["buttons"])), tuple(Fact(**f) for f in found["facts"])
-        return cls(**{**found, "fields": fields, "buttons": buttons, "facts": facts})
+        files = tuple(CardFile(**f) for f in found.get("files", ()))
+        return cls(**{**found, "fields": fields, "buttons": buttons, "facts": facts, "files": files})
 
     def as_json(self) -> dict[str, Any]:
         """What an outbox keeps of it."""
@@ -81,7 +102,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Press:
-    """A button pressed, with what was filled in by the names of the fields; `key` is the same when it is delivered twice."""
+    """A button pressed, with what was filled in by the names of the fields; `key` is the same when it is delivered twice.
+
+    `private` where nobody else reads along.
+    """
 
     verb: str
     value: str
@@ -90,6 +114,7 @@ class Press:
     key: str
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     language: str | None = None
+    private: bool = False
 
     def field(self, name: str) -> str:
         """The one value of a field, empty where nothing was filled in."""

@@ -97,7 +97,9 @@ class Answering:
         if not self.assistant.knows(asked.text):
             return sentence_posts(key, asked, "slack.stale")
         fields = {name: tuple(values) for name, values in asked.fields.items()}
-        press = Press(asked.text, asked.answer, await self._person(asked), conversation_of(asked), key, fields)
+        press = Press(
+            asked.text, asked.answer, await self._person(asked), conversation_of(asked), key, fields, private=_is_private(asked)
+        )
         return told_posts(key, asked, await self.aside(lambda: self.assistant.pressed(press)))
 
     async def _judged(self, asked: Asked, key: str) -> list[Post]:

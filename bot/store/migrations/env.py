@@ -7,6 +7,7 @@ from bot.store import (  # noqa: F401 - they register their tables
     calendar_tables,
     conversation_tables,
     focus_tables,
+    name_tables,
     run_tables,
     supplier_tables,
 )
