@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.answering.guidance import LiveGuidance
 from bot.checklists.checklist_desk import ChecklistDesk
 from bot.checklists.desks import run_desks
+from bot.checklists.talks import talks_in
 from bot.config import Config
 from bot.store.evidence_files import StoredFiles
 from bot.store.store import Store
@@ -23,4 +24,4 @@ def guided_desks(
     """In the order in which they are given what people say: a plain answer goes to the checklist last."""
     register = SupplierRegister(store.suppliers, clock, new_id)
     desks = run_desks(store, StoredFiles(config.data_dir / "evidence"), clock, new_id)
-    return [SupplierDesk(register), ChecklistDesk(desks, store.focuses, register, guidance)]
+    return [SupplierDesk(register), ChecklistDesk(desks, talks_in(store), register, guidance)]

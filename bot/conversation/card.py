@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from bot.conversation.message import ConversationRef, Person
+from bot.conversation.message import Company, ConversationRef, Person
 
-FieldKind = Literal["text", "long_text", "number", "date", "menu", "several"]
+FieldKind = Literal["text", "long_text", "number", "date", "menu", "several", "person"]
 Style = Literal["plain", "primary", "danger"]
 
 
@@ -21,7 +21,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Field:
-    """Something to fill in; `name` is its own on the card, `filled` what it holds already (several values for "several")."""
+    """Something to fill in; `name` is its own on the card, `filled` what it holds already (several values for "several").
+
+    A "person" is chosen from those of the platform, or typed; the value is a mention, or an id.
+    """
 
     name: str
     label: str
@@ -78,7 +81,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Press:
-    """A button pressed, with what was filled in by the names of the fields; `key` is the same when it is delivered twice."""
+    """A button pressed, with what was filled in by the names of the fields; `key` is the same when it is delivered twice.
+
+    `language` is that of the card, `company` who sees what is said back.
+    """
 
     verb: str
     value: str
@@ -87,6 +93,7 @@ class Press:
     key: str
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     language: str | None = None
+    company: Company = "alone"
 
     def field(self, name: str) -> str:
         """The one value of a field, empty where nothing was filled in."""
@@ -96,16 +103,23 @@ class Press:
 
 @dataclass(frozen=True)
 class Sending:
-    """A card for somewhere else: `to` is a conversation, or the private talk with a person (see `private_with`)."""
+    """A card for somewhere else: `to` is a conversation, or the private talk with a person (see `private_with`).
+
+    `replaces` is the key of an earlier post there, whose place it takes.
+    """
 
     to: ConversationRef
     card: Card
     key: str
+    replaces: str | None = None
 
 
 @dataclass(frozen=True)
 class Told:
-    """What is said back to a message or a press: cards in the same place, `private` or `in_place` of the one pressed."""
+    """What is said back to a message or a press: cards in the same place, `private` or `in_place` of the one pressed.
+
+    Where a platform can be posted to, the first card's post has the key f"{key}#0", with the key of what it answers.
+    """
 
     cards: tuple[Card, ...] = ()
     private: bool = False

@@ -76,6 +76,7 @@ class PrivacyDesk:
         self._store.links.forget(known)
         self._store.conversations.forget(known)
         self._store.focuses.forget(known)
+        self._store.boards.forget(known)
         return Erased(erased, feedback, len(tickets), waiting)
 
     def export(self, person: str) -> dict[str, Any]:

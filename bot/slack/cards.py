@@ -1,9 +1,11 @@
 """A Card as Slack messages of Block Kit, and what was filled in on it read back."""
 
-from collections.abc import Iterator
-from typing import Any
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
 
 from bot.conversation.card import Button, Card, Fact, Field, Option
+from bot.conversation.mention import of_person, without_mentions
 from bot.slack.blocks import (
     BUTTONS_A_ROW,
     MAX_FALLBACK,
@@ -24,11 +26,13 @@ MAX_HEADER, MAX_FACT, MAX_FACTS, MAX_LABEL = 150, 250, 10, 100
 MAX_OPTION, MAX_OPTIONS, MAX_VALUE, MAX_LINE = 75, 100, 150, 3_000
 MAX_FIELDS, MAX_CARD_BUTTONS = 20, 50
 _BLOCKS_LEFT = 45
+_USER = re.compile(r"[UW][A-Z0-9]{1,30}")
+_LANGUAGE = re.compile(r".*:(en|vi)[0-9]+")
 
 
 def card_messages(card: Card) -> list[SlackMessage]:
     """The card as one message; a long text stands in messages before the one that holds fields and buttons."""
-    acting = [*(_field(f) for f in card.fields[:MAX_FIELDS]), *_buttons(card.buttons[:MAX_CARD_BUTTONS])]
+    acting = [*(_field(f) for f in card.fields[:MAX_FIELDS]), *_buttons(card.buttons[:MAX_CARD_BUTTONS], card.language)]
     head = {"type": "header", "text": {"type": "plain_text", "text": plain(card.title, MAX_HEADER) or "…"}}
     told = [head, *(section(piece) for piece in pieces(card.text, escape=calling)), *_facts(card.facts)]
     if len(told) + len(acting) <= _BLOCKS_LEFT and text_of(told) + text_of(acting) <= MAX_TEXT:
@@ -38,23 +42,28 @@ def card_messages(card: Card) -> list[SlackMessage]:
     return [SlackMessage(_fallback(card), part) for part in parts]
 
 
-def filled_in(state: object) -> dict[str, list[str]]:
-    """What `state.values` of a press says, by the names of the fields; whatever makes no sense is left out."""
+def filled_in(state: object, person: Callable[[str], str]) -> dict[str, list[str]]:
+    """What `state.values` of a press says, by the names of the fields; whatever makes no sense is left out.
+
+    `person` gives the id of one of Slack's users.
+    """
     values = state.get("values") if isinstance(state, dict) else None
     found: dict[str, list[str]] = {}
     for block in values.values() if isinstance(values, dict) else ():
         for name, element in block.items() if isinstance(block, dict) else ():
             if isinstance(element, dict) and isinstance(name, str) and name.startswith("field:"):
-                found[name.removeprefix("field:")[:MAX_VALUE]] = _values(element)
+                found[name.removeprefix("field:")[:MAX_VALUE]] = _values(element, person)
     return found
 
 
-def _values(element: dict[str, Any]) -> list[str]:
+def _values(element: dict[str, Any], person: Callable[[str], str]) -> list[str]:
     chosen, several = element.get("selected_option"), element.get("selected_options")
     options = several if isinstance(several, list) else [chosen]
     picked = [option.get("value") for option in options if isinstance(option, dict)]
     plain_values = [element.get("value"), element.get("selected_date")]
-    return [value[:MAX_LINE] for value in [*picked, *plain_values] if isinstance(value, str) and value]
+    typed = [without_mentions(value)[:MAX_LINE] for value in [*picked, *plain_values] if isinstance(value, str) and value]
+    user = element.get("selected_user")
+    return [*typed, of_person(person(user))] if isinstance(user, str) and _USER.fullmatch(user) else typed
 
 
 def _facts(facts: tuple[Fact, ...]) -> Iterator[Block]:
@@ -83,6 +92,8 @@ def _element(field: Field) -> Block:
     filled = field.filled[0] if field.filled else None
     if field.kind in ("menu", "several") and field.options:
         return _menu(field)
+    if field.kind == "person":
+        return {"type": "users_select"}
     if field.kind == "date":
         return {"type": "datepicker", **({"initial_date": filled} if filled else {})}
     if field.kind == "number":
@@ -104,17 +115,23 @@ def _option(option: Option) -> Block:
     return {"text": _plain_text(option.label, MAX_OPTION), "value": option.value[:MAX_VALUE]}
 
 
-def _buttons(buttons: tuple[Button, ...]) -> Iterator[Block]:
+def _buttons(buttons: tuple[Button, ...], language: str) -> Iterator[Block]:
     styled = (b.style if b.style != "plain" else None for b in buttons)
     # Slack wants each action_id once in a message; the number tells two buttons of one verb apart.
     numbered = enumerate(zip(buttons, styled, strict=True))
-    found = (button(b.label, f"{PREFIX}{b.verb}:{n}", b.value, style) for n, (b, style) in numbered)
+    found = (button(b.label, f"{PREFIX}{b.verb}:{language}{n}", b.value, style) for n, (b, style) in numbered)
     yield from rows(found, BUTTONS_A_ROW)
 
 
 def verb_of(action_id: str) -> str:
     """The verb of a button that was put on a card."""
     return action_id.removeprefix(PREFIX).rpartition(":")[0]
+
+
+def language_of_card(action_id: str) -> Literal["en", "vi", ""]:
+    """The language of the card that a button was put on; empty where it does not say."""
+    found = _LANGUAGE.fullmatch(action_id)
+    return "" if found is None else "vi" if found[1] == "vi" else "en"
 
 
 def _plain_text(text: str, most: int) -> Block:

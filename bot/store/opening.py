@@ -6,6 +6,7 @@ from bot.store.scrubbing import scrub
 from bot.store.store import Store
 from bot.store.stored_answers import StoredAnswers
 from bot.store.stored_audits import StoredAudits
+from bot.store.stored_boards import StoredBoards
 from bot.store.stored_conversations import StoredConversations
 from bot.store.stored_feedback import StoredFeedback
 from bot.store.stored_focuses import StoredFocuses
@@ -27,6 +28,7 @@ def stored(engine: Engine) -> Store:
         runs=StoredRuns(engine),
         audits=StoredAudits(engine),
         focuses=StoredFocuses(engine),
+        boards=StoredBoards(engine),
         scrub=lambda *, thorough: scrub(engine, thorough),
         conversations=StoredConversations(engine),
         waiting=StoredWaiting(engine),

@@ -1,22 +1,26 @@
 """A Card as an Adaptive Card, and what comes back when one of its buttons is pressed."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.conversation.card import Button as CardButton
 from bot.conversation.card import Card, Field
 from bot.conversation.finding import Found
-from bot.conversation.mention import Mention, mentions_in, shown
+from bot.conversation.mention import Mention, mentions_in, of_person, shown, without_mentions
 from bot.conversation.sources import source_lines
 from bot.teams.elements import ADAPTIVE, Element, adaptive_card, attachment, execute, rows, small, text_block
 from bot.teams.markdown import literal, markdown, parted, plain
 from bot.teams.replies import FIELD, Activity
 
 SEVERAL = "several."  # Teams gives several choices as one text with commas
+PERSON = "person."  # and of a person the id in Microsoft Entra
 VERB = "card."  # before the verbs of cards, so that they are told from those of answers
 THUMBNAIL = "application/vnd.microsoft.card.thumbnail"
 MAX_PARAGRAPHS, MAX_TEXT = 40, 4_000
 MAX_RESULT, MAX_LINES, MAX_LINE = 2, 30, 400
+_PREFIXES = {"several": SEVERAL, "person": PERSON}
+_ACCOUNT = re.compile(r"[0-9a-fA-F-]{36}")
 _STYLES = {"plain": "default", "primary": "positive", "danger": "destructive"}
 
 
@@ -42,22 +46,38 @@ def search_result(found: Found) -> dict[str, Any]:
     return {"contentType": ADAPTIVE, "content": adaptive_card(body), "preview": preview}
 
 
-def read_press(value: object) -> tuple[str, str, dict[str, tuple[str, ...]]] | None:
+def read_press(value: object, tenant: str = "") -> tuple[str, str, dict[str, tuple[str, ...]]] | None:
     """(verb, value, what was filled in) of an Action.Execute's invoke; None for what is none."""
-    action = value.get("action") if isinstance(value, dict) else None
-    data = action.get("data") if isinstance(action, dict) else None
-    if not isinstance(data, dict):
-        return None
+    data = _data(value)
     verb, worth = data.get("verb"), data.get("value")
     if not isinstance(verb, str) or not isinstance(worth, str):
         return None
     one = {
-        name[len(FIELD) :]: (str(given),) for name, given in data.items() if name.startswith(FIELD) and given not in (None, "")
+        name[len(FIELD) :]: (without_mentions(str(given)),)
+        for name, given in data.items()
+        if name.startswith(FIELD) and given not in (None, "")
     }
     several = {
         name[len(SEVERAL) :]: tuple(str(given).split(",")) for name, given in data.items() if name.startswith(SEVERAL) and given
     }
-    return verb, worth, {**one, **several}
+    people = {
+        name[len(PERSON) :]: (of_person(f"teams:{tenant}:{given.lower()}"),)
+        for name, given in data.items()
+        if name.startswith(PERSON) and isinstance(given, str) and _ACCOUNT.fullmatch(given)
+    }
+    return verb, worth, {**one, **several, **people}
+
+
+def language_of_press(value: object) -> str | None:
+    """The language of the card that was pressed."""
+    found = _data(value).get("language")
+    return found if found in ("en", "vi") else None
+
+
+def _data(value: object) -> dict[str, Any]:
+    action = value.get("action") if isinstance(value, dict) else None
+    data = action.get("data") if isinstance(action, dict) else None
+    return data if isinstance(data, dict) else {}
 
 
 def _body(card: Card, names: Mapping[str, str]) -> Iterator[Element]:
@@ -71,12 +91,15 @@ def _body(card: Card, names: Mapping[str, str]) -> Iterator[Element]:
         yield _input(field)
         if field.hint:
             yield small(literal(field.hint), spacing="None")
-    yield from rows(_button(button) for button in card.buttons)
+    yield from rows(_button(button, card.language) for button in card.buttons)
 
 
 def _input(field: Field) -> Element:
-    found: Element = {"id": f"{SEVERAL if field.kind == 'several' else FIELD}{field.name}", "label": field.label or "…"}
+    found: Element = {"id": f"{_PREFIXES.get(field.kind, FIELD)}{field.name}", "label": field.label or "…"}
     filled = ",".join(field.filled)
+    if field.kind == "person":
+        people = {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}
+        return found | {"type": "Input.ChoiceSet", "choices": [], "choices.data": people, "isMultiSelect": False}
     if field.kind in ("menu", "several"):
         choices = [{"title": option.label, "value": option.value} for option in field.options]
         found |= {"type": "Input.ChoiceSet", "choices": choices, "isMultiSelect": field.kind == "several"}
@@ -97,8 +120,9 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _button(button: CardButton) -> Element:
-    return execute(button.label, f"{VERB}{button.verb}", button.value, _STYLES[button.style])
+def _button(button: CardButton, language: str) -> Element:
+    found = execute(button.label, f"{VERB}{button.verb}", button.value, _STYLES[button.style])
+    return found | {"data": {**found["data"], "language": language}}
 
 
 def _mention(mention: Mention, names: Mapping[str, str]) -> str:

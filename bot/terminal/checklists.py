@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from bot.access.settings import ROLES
-from bot.assembly import assemble, posting
+from bot.assembly import assemble, new_id, posting
 from bot.checklists.saying import command
 from bot.config import Config
 from bot.conversation.assistant import GuidedDesk
@@ -29,7 +29,8 @@ def said_to_checklists(config: Config, text: str, who: Person, language: str | N
     desk = _desk(config)
     text = "" if text == "list" else text.removeprefix("show ")
     prefixed = f"checklist {text}".strip()
-    told = desk.said(Message(text if command(prefixed) is None else prefixed, who, _here(who), language))
+    key = f"terminal/{new_id()}"
+    told = desk.said(Message(text if command(prefixed) is None else prefixed, who, _here(who), language, key=key))
     if told is not None:
         return _shown(config, told)
     raise click.ClickException("that is no command of checklists and no answer to what was asked")
@@ -42,7 +43,9 @@ def pressed_in_checklists(config: Config, press: str, who: Person, fill: Sequenc
     for name, _, text in (one.partition("=") for one in fill):
         fields[name] = (*fields.get(name, ()), text)
     try:
-        return _shown(config, _desk(config).pressed(Press(verb, value, who, _here(who), "", fields, language)))
+        return _shown(
+            config, _desk(config).pressed(Press(verb, value, who, _here(who), f"terminal/{new_id()}", fields, language))
+        )
     except BrokenSnapshot as error:
         raise click.ClickException(str(error)) from None
     except (KeyError, ValueError):
