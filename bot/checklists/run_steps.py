@@ -118,7 +118,11 @@ class RunSteps:
         name = "review" if run.state == "submitted" else "begin"
         begin = Button(say(f"run_label.{name}", language), "checklist.show", run.id, "primary")
         card = Card(title, text, buttons=(begin, _speak(run, language)), language=language)
-        return told(note("run_text.sent", turn.language, person=of_person(person)), turn.send(person, card))
+        account = self.items.talks.reached(person)
+        if account is None:
+            named = f"checklist {'review ' if name == 'review' else ''}{run.id}"
+            return told(note("run_text.tell_them", turn.language, person=of_person(person), words=named))
+        return told(note("run_text.sent", turn.language, person=of_person(person)), turn.send(account, card))
 
     def _language_of(self, person: str, turn: Turn) -> str:
         """That of who writes, where nobody knows theirs: a button on the card gives the other."""

@@ -109,7 +109,7 @@ class Starting:
         known = next(iter(self.register.find(said.name, actor)), None) if said.name else None
         name, country = (known.name, known.country) if known else (said.name, said.country)
         held = said.tooling_held if said.tooling_held is not None or known is None else known.tooling_held
-        yes_no = tuple(Option(word, say(f"supplier_said.{word}", language)) for word in ("yes", "no"))
+        yes_no = tuple(Option(word, say(f"supplier_said.{word}", language).capitalize()) for word in ("yes", "no"))
         shown = (country_name(country, language),) if country else ()
         return (
             Field("supplier", say("run_label.supplier", language), filled=(name,) if name else ()),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.checklists.turn import Turn
+from bot.checklists.turn import POSTED, Turn
 from bot.store.board_record import BoardRecords
 from bot.store.focus_record import Focus, FocusRecords
 from bot.store.store import Store
@@ -11,11 +11,17 @@ from bot.store.store import Store
 
 @dataclass(frozen=True)
 class Talks:
-    """What people were asked last, where progress is shown, and the language that a person speaks, None if nobody knows."""
+    """What people were asked last, where progress is shown, and what is known of a person: accounts and language."""
 
     focuses: FocusRecords
     boards: BoardRecords
+    accounts: Callable[[str], frozenset[str]]
     language_of: Callable[[str], str | None]
+
+    def reached(self, person: str) -> str | None:
+        """The account on which a person can be written to, their own best of all; None where there is none."""
+        accounts = sorted(self.accounts(person), key=lambda account: (account != person, account))
+        return next((account for account in accounts if account.partition(":")[0] in POSTED), None)
 
     def focus(self, turn: Turn) -> Focus | None:
         """What a plain sentence is the answer to."""
@@ -42,4 +48,4 @@ def talks_in(store: Store) -> Talks:
         questions = (record.language for account in accounts for record in reversed(store.answers.of_person(account)))
         return next(asked, None) or next((language for language in questions if language in ("en", "vi")), None)
 
-    return Talks(store.focuses, store.boards, language_of)
+    return Talks(store.focuses, store.boards, store.links.accounts_with, language_of)

@@ -33,8 +33,9 @@ _LANGUAGE = re.compile(r".*:(en|vi)[0-9]+")
 def card_messages(card: Card) -> list[SlackMessage]:
     """The card as one message; a long text stands in messages before the one that holds fields and buttons."""
     acting = [*(_field(f) for f in card.fields[:MAX_FIELDS]), *_buttons(card.buttons[:MAX_CARD_BUTTONS], card.language)]
-    head = {"type": "header", "text": {"type": "plain_text", "text": plain(card.title, MAX_HEADER) or "…"}}
-    told = [head, *(section(piece) for piece in pieces(card.text, escape=calling)), *_facts(card.facts)]
+    title = plain(card.title, MAX_HEADER)
+    head = [{"type": "header", "text": {"type": "plain_text", "text": title or "…"}}] if title or not card.text.strip() else []
+    told = [*head, *(section(piece) for piece in pieces(card.text, escape=calling)), *_facts(card.facts)]
     if len(told) + len(acting) <= _BLOCKS_LEFT and text_of(told) + text_of(acting) <= MAX_TEXT:
         parts = [told + acting]
     else:
@@ -139,4 +140,4 @@ def _plain_text(text: str, most: int) -> Block:
 
 
 def _fallback(card: Card) -> str:
-    return escaped(plain(f"{card.title}: {card.text}" if card.text else card.title, MAX_FALLBACK // 2)) or "…"
+    return escaped(plain(": ".join(text for text in (card.title, card.text) if text), MAX_FALLBACK // 2)) or "…"

@@ -81,7 +81,8 @@ def _data(value: object) -> dict[str, Any]:
 
 
 def _body(card: Card, names: Mapping[str, str]) -> Iterator[Element]:
-    yield text_block(literal(card.title), weight="Bolder", size="Medium")
+    if card.title or not card.text:
+        yield text_block(literal(card.title), weight="Bolder", size="Medium")
     for part in parted(card.text, MAX_TEXT)[:MAX_PARAGRAPHS] if card.text else ():
         yield text_block(shown(part, lambda m: _mention(m, names), markdown))
     if card.facts:

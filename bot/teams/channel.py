@@ -29,7 +29,7 @@ from bot.delivery.aside import Aside
 from bot.delivery.inbox import INBOX_LEASE, Inbox
 from bot.delivery.loop import Loop
 from bot.delivery.outbox import OUTBOX_LEASE, Outbox
-from bot.delivery.pace import Pace
+from bot.delivery.pace import Limit, Pace
 from bot.errors import StoreUnavailable
 from bot.posting import posts_of
 from bot.store.conversation_record import ConversationRecords, name_of
@@ -66,11 +66,12 @@ TYPING_AFTER = timedelta(seconds=3)
 
 @dataclass(frozen=True)
 class Timing:
-    """How long a dead process's work is left to it, and how far apart the posts of one conversation are."""
+    """How long a dead process's work is left to it, how far apart the posts of one conversation are, and how many it may have."""
 
     inbox_lease: timedelta = INBOX_LEASE
     outbox_lease: timedelta = OUTBOX_LEASE
     pace: timedelta = PACE
+    limits: tuple[Limit, ...] = LIMITS
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class TeamsChannel:
         self._background: set[asyncio.Task[None]] = set()
         self._inbox = Inbox(parts.engine, "teams", owner, timing.inbox_lease)
         self._outbox = Outbox(parts.engine, "teams", owner, timing.outbox_lease, timing.pace)
-        self._pace = Pace(parts.engine, LIMITS)
+        self._pace = Pace(parts.engine, timing.limits)
         self._asking, self._storing = Aside(ANSWERERS, "answering", None), Aside(STORE_THREADS, "storing")
         self._invoking = Aside(ANSWERERS, "invoking", INVOKE_PATIENCE)
         services = Services(credentials)

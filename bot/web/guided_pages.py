@@ -8,7 +8,7 @@ from bot.conversation.mention import Mention, shown
 from bot.web.templates import render
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable(["image", "reference", "code"])
-_INPUTS = {"text": "text", "number": "number", "date": "date"}
+_INPUTS = {"text": "text", "person": "text", "number": "number", "date": "date"}
 
 
 def told_html(told: Told, asked: str | None = None) -> str:
