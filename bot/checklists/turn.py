@@ -7,32 +7,44 @@ from bot.checklists.trouble import UnreadableAnswer
 from bot.conversation.card import Card, Press, Sending, Told, private_with
 from bot.conversation.catalogue import say
 from bot.conversation.mention import mentions_in
-from bot.conversation.message import ConversationRef, Message, Person
+from bot.conversation.message import Company, ConversationRef, Message, Person
 from indexer.text import unseen
 
-_PLATFORMS = ("slack", "teams", "web", "terminal")
-_ONE_READER = ("web", "terminal")
+# Where something can be posted later on; a page and a terminal show what is said back, and that is all.
+POSTED = ("slack", "teams")
+_PLATFORMS = (*POSTED, "web", "terminal")
 
 
 @dataclass(frozen=True)
 class Turn:
-    """Who, where, in which language; `key` is the same when it is delivered twice; `private` where nobody else reads along."""
+    """Who, where, in which language, in whose company; `key` is the same when it is delivered twice."""
 
     person: Person
     conversation: ConversationRef
     key: str
     language: str
-    private: bool = False
+    company: Company = "alone"
 
     @property
     def alone(self) -> bool:
         """True where only this person reads what is said back."""
-        return self.private or self.conversation.channel in _ONE_READER
+        return self.company == "alone"
 
     @property
     def act(self) -> Act:
         """As the engine wants it."""
         return Act(self.person.actor, self.key, self.language)
+
+    @property
+    def talks(self) -> tuple[str, ...]:
+        """The keys of the conversations in which a plain sentence answers what is asked now, the nearest first.
+
+        In private a person has one talk with us, whichever message they reply to; what others read is asked there, too.
+        """
+        private = private_with(self.person.id).key
+        if self.company != "alone":
+            return (private,)
+        return (self.conversation.key, private) if self.conversation.channel in POSTED else (self.conversation.key,)
 
     def send(self, person: str, card: Card) -> Sending:
         """A card for the private talk with somebody."""
@@ -41,12 +53,12 @@ class Turn:
 
 def of_press(press: Press) -> Turn:
     """The turn of a button."""
-    return Turn(press.person, press.conversation, press.key, press.language or "en", press.private)
+    return Turn(press.person, press.conversation, press.key, press.language or "en", press.company)
 
 
 def of_message(message: Message, language: str) -> Turn:
     """The turn of something said."""
-    return Turn(message.person, message.conversation, message.key, message.language or language, message.private)
+    return Turn(message.person, message.conversation, message.key, message.language or language, message.company)
 
 
 def person_in(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from bot.conversation.message import ConversationRef, Person
+from bot.conversation.message import Company, ConversationRef, Person
 
 FieldKind = Literal["text", "long_text", "number", "date", "menu", "several", "person", "people", "channel"]
 Style = Literal["plain", "primary", "danger"]
@@ -104,7 +104,7 @@ class Card:
 class Press:
     """A button pressed, with what was filled in by the names of the fields; `key` is the same when it is delivered twice.
 
-    `private` where nobody else reads along.
+    `language` is that of the card, `company` who sees what is said back.
     """
 
     verb: str
@@ -114,7 +114,12 @@ class Press:
     key: str
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     language: str | None = None
-    private: bool = False
+    company: Company = "alone"
+
+    @property
+    def private(self) -> bool:
+        """True where nobody else reads along."""
+        return self.company == "alone"
 
     def field(self, name: str) -> str:
         """The one value of a field, empty where nothing was filled in."""
@@ -124,16 +129,23 @@ class Press:
 
 @dataclass(frozen=True)
 class Sending:
-    """A card for somewhere else: `to` is a conversation, or the private talk with a person (see `private_with`)."""
+    """A card for somewhere else: `to` is a conversation, or the private talk with a person (see `private_with`).
+
+    `replaces` is the key of an earlier post there, whose place it takes.
+    """
 
     to: ConversationRef
     card: Card
     key: str
+    replaces: str | None = None
 
 
 @dataclass(frozen=True)
 class Told:
-    """What is said back to a message or a press: cards in the same place, `private` or `in_place` of the one pressed."""
+    """What is said back to a message or a press: cards in the same place, `private` or `in_place` of the one pressed.
+
+    Where a platform can be posted to, the first card's post has the key f"{key}#0", with the key of what it answers.
+    """
 
     cards: tuple[Card, ...] = ()
     private: bool = False

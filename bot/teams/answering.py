@@ -66,8 +66,8 @@ class Answering:
             asked.place,
             attachments=self.files.attachments(asked.files),
             key=key,
-            private=asked.kind == "personal",
             reviewed_only=self.settings.channel(asked.identity).verified_only,
+            company="alone" if asked.kind == "personal" else "others",
         )
         said = await self.aside(lambda: self.assistant.said(message))
         if isinstance(said, Reply):

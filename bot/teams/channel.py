@@ -30,7 +30,7 @@ from bot.delivery.aside import Aside
 from bot.delivery.inbox import INBOX_LEASE, Inbox
 from bot.delivery.loop import Loop
 from bot.delivery.outbox import OUTBOX_LEASE, Outbox
-from bot.delivery.pace import Pace
+from bot.delivery.pace import Limit, Pace
 from bot.posting import posts_of
 from bot.store.conversation_record import ConversationRecords, name_of
 from bot.teams.answering import Answering, language_in, settled
@@ -64,11 +64,12 @@ PACE = timedelta(seconds=0.5)
 
 @dataclass(frozen=True)
 class Timing:
-    """How long a dead process's work is left to it, and how far apart the posts of one conversation are."""
+    """How long a dead process's work is left to it, how far apart the posts of one conversation are, and how many it may have."""
 
     inbox_lease: timedelta = INBOX_LEASE
     outbox_lease: timedelta = OUTBOX_LEASE
     pace: timedelta = PACE
+    limits: tuple[Limit, ...] = LIMITS
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class TeamsChannel:
         allowance = Allowance(parts.settings.questions_a_minute, parts.settings.questions_at_once)
         self._inbox = Inbox(parts.engine, "teams", owner, timing.inbox_lease, allowance)
         self._outbox = Outbox(parts.engine, "teams", owner, timing.outbox_lease, timing.pace)
-        self._pace = Pace(parts.engine, LIMITS)
+        self._pace = Pace(parts.engine, timing.limits)
         self._asking, self._storing = Aside(ANSWERERS, "answering", None), Aside(STORE_THREADS, "storing")
         self._invoking = Aside(ANSWERERS, "invoking", INVOKE_PATIENCE)
         services = Services(credentials)

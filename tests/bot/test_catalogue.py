@@ -42,7 +42,7 @@ LANGUAGES = ("en", "vi")
 PREFIXES = {key.partition(".")[0] for key in keys()}
 
 LABELS = (
-    "action answer assign attach back begin close close_finding comment confirm country due find finding hand_over "
+    "action answer ask_review assign attach back begin close close_finding comment confirm country due find finding hand_over "
     "link more not_applicable note owner pause person progress prove question reason remind report request_changes "
     "resume review rights save section sign_off since skip start subcontracting submit submit_anyway supplier "
     "tooling_held until why "

@@ -149,7 +149,8 @@ class SlackServer:
         fault = self._checked(arguments)
         if fault:
             return {"ok": False, "error": fault}
-        there = [found for found in self.posted if (found["channel"], found["ts"]) == (arguments["channel"], arguments["ts"])]
+        places = {arguments["channel"], arguments["channel"].removeprefix("D")}  # what was sent to a person lies in their talk
+        there = [found for found in self.posted if found["channel"] in places and found["ts"] == arguments["ts"]]
         if not there:
             return {"ok": False, "error": "message_not_found"}
         there[0].update(text=arguments["text"], blocks=arguments["blocks"])
