@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
-from bot.conversation.card import Card, Press, Told
+from bot.conversation.card import Card, MadeFile, Press, Told
 from bot.conversation.desk import Desk
 from bot.conversation.mention import unnamed
 from bot.conversation.message import Message, Person
@@ -31,6 +31,14 @@ class AtHome(Protocol):
 
     def at_home(self, person: Person) -> Card | None:
         """What waits for them; None for nothing."""
+
+
+@runtime_checkable
+class FilingDesk(Protocol):
+    """A guided desk whose cards bring files."""
+
+    def made(self, value: str, person: Person) -> MadeFile | None:
+        """The file for somebody; None for a file that there is not, or that is not for them."""
 
 
 class Assistant:
@@ -60,3 +68,8 @@ class Assistant:
     def pressed(self, press: Press) -> Told:
         """Raises KeyError for a verb of no desk, StoreUnavailable."""
         return self._guided[press.verb.partition(".")[0]].pressed(press)
+
+    def made(self, verb: str, value: str, person: Person) -> MadeFile | None:
+        """The file of a CardFile for the person who gets it; None where it is not for them. Raises StoreUnavailable."""
+        desk = self._guided.get(verb.partition(".")[0])
+        return desk.made(value, person) if isinstance(desk, FilingDesk) else None

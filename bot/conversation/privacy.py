@@ -6,10 +6,12 @@ from dataclasses import asdict, astuple, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.conversation.changes import changes_of
 from bot.conversation.erasing import cleansed
 from bot.conversation.feedback import MAX_PERSON
 from bot.store.answer_record import AnswerRecord
 from bot.store.store import Store
+from bot.store.supplier_record import Supplier
 from bot.store.ticket_record import WAITING, TicketRecord
 
 WHOLE_THREAD = 1_000_000
@@ -26,10 +28,12 @@ class Erased:
     feedback: int
     tickets: int
     waiting: int = 0
+    runs: int = 0
+    suppliers: int = 0
 
     def __bool__(self) -> bool:
         """True when there was anything."""
-        return any((self.answers, self.feedback, self.tickets, self.waiting))
+        return any(astuple(self))
 
 
 class PrivacyDesk:
@@ -76,7 +80,9 @@ class PrivacyDesk:
         self._store.links.forget(known)
         self._store.conversations.forget(known)
         self._store.focuses.forget(known)
-        return Erased(erased, feedback, len(tickets), waiting)
+        runs, suppliers = self._store.runs.forget(known), self._store.suppliers.forget(known)
+        self._store.boards.forget(known)
+        return Erased(erased, feedback, len(tickets), waiting, runs, suppliers)
 
     def export(self, person: str) -> dict[str, Any]:
         """All that is kept of one person on all their accounts, as JSON values."""
@@ -88,6 +94,8 @@ class PrivacyDesk:
             "questions": [_told(record) for account in accounts for record in self._store.answers.of_person(account)],
             "feedback": [_plain(asdict(r)) for account in accounts for r in self._store.feedback.of_person(account)],
             "tickets": [_plain(asdict(r)) for account in accounts for r in self._store.tickets.of_person(account)],
+            "checklists": [change for account in accounts for change in changes_of(self._store.runs, account)],
+            "suppliers": [_named(s) for account in accounts for s in self._store.suppliers.owned_by(account)],
         }
 
     def _erase(self, records: Iterable[AnswerRecord], gone: Callable[[AnswerRecord], bool], now: datetime) -> int:
@@ -105,6 +113,10 @@ class PrivacyDesk:
         found: TicketRecord | None = ticket
         while found is not None and not self._store.tickets.replace(change(found)):
             found = self._store.tickets.get(ticket.id)
+
+
+def _named(supplier: Supplier) -> dict[str, Any]:
+    return {"id": supplier.id, "name": supplier.name, "looked_after_since": supplier.created_at.isoformat()}
 
 
 def _emptied(ticket: TicketRecord) -> TicketRecord:

@@ -1,9 +1,11 @@
 """A Card as Slack messages of Block Kit, and what was filled in on it read back."""
 
+import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 from bot.conversation.card import Button, Card, Fact, Field, Option
+from bot.conversation.mention import without_mentions
 from bot.slack.asked import identity
 from bot.slack.blocks import (
     BUTTONS_A_ROW,
@@ -30,13 +32,15 @@ _CHOSEN = {
     "people": ("multi_users_select", "initial_users"),
     "channel": ("conversations_select", "initial_conversation"),
 }
+_LANGUAGE = re.compile(r".*:(en|vi)[0-9]+")
 
 
 def card_messages(card: Card) -> list[SlackMessage]:
     """The card as one message; a long text stands in messages before the one that holds fields and buttons."""
-    acting = [*(_field(f) for f in card.fields[:MAX_FIELDS]), *_buttons(card.buttons[:MAX_CARD_BUTTONS])]
-    head = {"type": "header", "text": {"type": "plain_text", "text": plain(card.title, MAX_HEADER) or "…"}}
-    told = [head, *(section(piece) for piece in pieces(card.text, escape=calling)), *_facts(card.facts)]
+    acting = [*(_field(f) for f in card.fields[:MAX_FIELDS]), *_buttons(card.buttons[:MAX_CARD_BUTTONS], card.language)]
+    title = plain(card.title, MAX_HEADER)
+    head = [{"type": "header", "text": {"type": "plain_text", "text": title or "…"}}] if title or not card.text.strip() else []
+    told = [*head, *(section(piece) for piece in pieces(card.text, escape=calling)), *_facts(card.facts)]
     if len(told) + len(acting) <= _BLOCKS_LEFT and text_of(told) + text_of(acting) <= MAX_TEXT:
         parts = [told + acting]
     else:
@@ -44,10 +48,10 @@ def card_messages(card: Card) -> list[SlackMessage]:
     return [SlackMessage(_fallback(card), part) for part in parts]
 
 
-def filled_in(state: object, person: Callable[[str], str] = str) -> dict[str, list[str]]:
+def filled_in(state: object, person: Callable[[str], str]) -> dict[str, list[str]]:
     """What `state.values` of a press says, by the names of the fields; whatever makes no sense is left out.
 
-    `person` gives the id of a Person for a user.
+    `person` gives the id of one of Slack's users.
     """
     values = state.get("values") if isinstance(state, dict) else None
     found: dict[str, list[str]] = {}
@@ -69,7 +73,7 @@ def _values(element: dict[str, Any], person: Callable[[str], str]) -> list[str]:
     options = several if isinstance(several, list) else [chosen]
     picked = [option.get("value") for option in options if isinstance(option, dict)]
     plain_values = [element.get("value"), element.get("selected_date")]
-    return [value[:MAX_LINE] for value in [*picked, *plain_values] if isinstance(value, str) and value]
+    return [without_mentions(value)[:MAX_LINE] for value in [*picked, *plain_values] if isinstance(value, str) and value]
 
 
 def _facts(facts: tuple[Fact, ...]) -> Iterator[Block]:
@@ -131,11 +135,11 @@ def _option(option: Option) -> Block:
     return {"text": _plain_text(option.label, MAX_OPTION), "value": option.value[:MAX_VALUE]}
 
 
-def _buttons(buttons: tuple[Button, ...]) -> Iterator[Block]:
+def _buttons(buttons: tuple[Button, ...], language: str) -> Iterator[Block]:
     styled = (b.style if b.style != "plain" else None for b in buttons)
     # Slack wants each action_id once in a message; the number tells two buttons of one verb apart.
     numbered = enumerate(zip(buttons, styled, strict=True))
-    found = (button(b.label, f"{PREFIX}{b.verb}:{n}", b.value, style) for n, (b, style) in numbered)
+    found = (button(b.label, f"{PREFIX}{b.verb}:{language}{n}", b.value, style) for n, (b, style) in numbered)
     yield from rows(found, BUTTONS_A_ROW)
 
 
@@ -144,9 +148,15 @@ def verb_of(action_id: str) -> str:
     return action_id.removeprefix(PREFIX).rpartition(":")[0]
 
 
+def language_of_card(action_id: str) -> Literal["en", "vi", ""]:
+    """The language of the card that a button was put on; empty where it does not say."""
+    found = _LANGUAGE.fullmatch(action_id)
+    return "" if found is None else "vi" if found[1] == "vi" else "en"
+
+
 def _plain_text(text: str, most: int) -> Block:
     return {"type": "plain_text", "text": plain(text, most) or "…"}
 
 
 def _fallback(card: Card) -> str:
-    return escaped(plain(f"{card.title}: {card.text}" if card.text else card.title, MAX_FALLBACK // 2)) or "…"
+    return escaped(plain(": ".join(text for text in (card.title, card.text) if text), MAX_FALLBACK // 2)) or "…"

@@ -7,7 +7,7 @@ from typing import Any
 from bot.conversation.card import Button as CardButton
 from bot.conversation.card import Card, Field
 from bot.conversation.finding import Found
-from bot.conversation.mention import Mention, mentions_in, shown
+from bot.conversation.mention import Mention, mentions_in, shown, without_mentions
 from bot.conversation.sources import source_lines
 from bot.teams.elements import ADAPTIVE, Element, adaptive_card, attachment, execute, rows, small, text_block
 from bot.teams.markdown import literal, markdown, parted, plain
@@ -47,15 +47,14 @@ def search_result(found: Found) -> dict[str, Any]:
 
 def read_press(value: object, tenant: str = "") -> tuple[str, str, dict[str, tuple[str, ...]]] | None:
     """(verb, value, what was filled in) of an Action.Execute's invoke; None for what is none."""
-    action = value.get("action") if isinstance(value, dict) else None
-    data = action.get("data") if isinstance(action, dict) else None
-    if not isinstance(data, dict):
-        return None
+    data = _data(value)
     verb, worth = data.get("verb"), data.get("value")
     if not isinstance(verb, str) or not isinstance(worth, str):
         return None
     one = {
-        name[len(FIELD) :]: (str(given),) for name, given in data.items() if name.startswith(FIELD) and given not in (None, "")
+        name[len(FIELD) :]: (without_mentions(str(given)),)
+        for name, given in data.items()
+        if name.startswith(FIELD) and given not in (None, "")
     }
     several = {
         name[len(SEVERAL) :]: tuple(str(given).split(",")) for name, given in data.items() if name.startswith(SEVERAL) and given
@@ -64,13 +63,26 @@ def read_press(value: object, tenant: str = "") -> tuple[str, str, dict[str, tup
     return verb, worth, {**one, **several, **people}
 
 
+def language_of_press(value: object) -> str | None:
+    """The language of the card that was pressed."""
+    found = _data(value).get("language")
+    return found if found in ("en", "vi") else None
+
+
+def _data(value: object) -> dict[str, Any]:
+    action = value.get("action") if isinstance(value, dict) else None
+    data = action.get("data") if isinstance(action, dict) else None
+    return data if isinstance(data, dict) else {}
+
+
 def _accounts(given: object, tenant: str) -> tuple[str, ...]:
     found = _ACCOUNT.findall(given.lower()) if isinstance(given, str) else []
     return tuple(f"teams:{tenant}:{account}" for account in found)
 
 
 def _body(card: Card, names: Mapping[str, str]) -> Iterator[Element]:
-    yield text_block(literal(card.title), weight="Bolder", size="Medium")
+    if card.title:
+        yield text_block(literal(card.title), weight="Bolder", size="Medium")
     for part in parted(card.text, MAX_TEXT)[:MAX_PARAGRAPHS] if card.text else ():
         yield text_block(shown(part, lambda m: _mention(m, names), markdown))
     if card.facts:
@@ -80,7 +92,7 @@ def _body(card: Card, names: Mapping[str, str]) -> Iterator[Element]:
         yield _input(field)
         if field.hint:
             yield small(literal(field.hint), spacing="None")
-    yield from rows(_button(button) for button in card.buttons)
+    yield from rows(_button(button, card.language) for button in card.buttons)
 
 
 def _input(field: Field) -> Element:
@@ -119,8 +131,9 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _button(button: CardButton) -> Element:
-    return execute(button.label, f"{VERB}{button.verb}", button.value, _STYLES[button.style])
+def _button(button: CardButton, language: str) -> Element:
+    found = execute(button.label, f"{VERB}{button.verb}", button.value, _STYLES[button.style])
+    return found | {"data": {**found["data"], "language": language}}
 
 
 def _mention(mention: Mention, names: Mapping[str, str]) -> str:

@@ -31,4 +31,5 @@ def tidy_up(config: Config) -> str:
 
 def _counted(erased: Erased) -> str:
     kept = f"{erased.answers} questions, {erased.feedback} verdicts, {erased.tickets} tickets"
-    return f"{kept}, {erased.waiting} not yet answered or sent" if erased.waiting else kept
+    more = {"not yet answered or sent": erased.waiting, "checklist runs": erased.runs, "suppliers looked after": erased.suppliers}
+    return ", ".join([kept, *(f"{count} {what}" for what, count in more.items() if count)])

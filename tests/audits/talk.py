@@ -78,7 +78,9 @@ class Talk:
     def say(self, text: str, who: Person = MAI, channel: str = "") -> Told | None:
         """In private, unless a channel is named."""
         here = ConversationRef("slack", channel or f"D-{who.id}", "1.0" if channel else None)
-        self.told = self.desk.said(Message(text, who, here, self.language, key=f"m{next(self._keys)}", private=not channel))
+        self.told = self.desk.said(
+            Message(text, who, here, self.language, key=f"m{next(self._keys)}", company="others" if channel else "alone")
+        )
         return self.told
 
     def press(self, button: Button | str, who: Person = MAI, channel: str = "", fill: Mapping[str, str] = _NOTHING) -> Card:

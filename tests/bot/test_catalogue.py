@@ -23,6 +23,7 @@ from bot.conversation.catalogue import day, keys, say, texts_of
 from bot.conversation.feedback import REASONS
 from bot.conversation.shelf import Review
 from bot.conversation.ticket_wording import Label
+from bot.store.audit_record import PlanState
 from bot.store.log_check import Fault
 from bot.store.run_record import RunState
 from bot.store.supplier_record import Tier
@@ -41,7 +42,7 @@ LANGUAGES = ("en", "vi")
 PREFIXES = {key.partition(".")[0] for key in keys()}
 
 LABELS = (
-    "action answer assign attach back begin close close_finding comment confirm country due find finding hand_over "
+    "action answer ask_review assign attach back begin close close_finding comment confirm country due find finding hand_over "
     "link more not_applicable note owner pause person progress prove question reason remind report request_changes "
     "resume review rights save section sign_off since skip start subcontracting submit submit_anyway supplier "
     "tooling_held until why "
@@ -97,6 +98,10 @@ FAMILIES = {
     "audit_need.": set(get_args(AuditEvidence)),
     "audit_section.": set(SECTIONS),
     "audit_verdict.": set(get_args(Verdict)),
+    "programme_standing.": {"new", "changed", "unchanged"},
+    "programme_state.": set(get_args(PlanState)),
+    "programme_day.": set("0123456"),
+    "programme_verdict.": set(get_args(Verdict)),
     "ticket_state.": set(get_args(TicketState)),
 }
 # Only Vietnamese readers are told about English text.

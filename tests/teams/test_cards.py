@@ -63,6 +63,11 @@ def test_a_card_with_every_kind_of_field_is_of_the_schema() -> None:
     assert refusal(card_activity(card())) is None
 
 
+def test_a_card_without_a_title_begins_with_its_text() -> None:
+    (element,) = card_content(Card("", "Your role does not allow that."))["body"]
+    assert element["text"] == "Your role does not allow that."
+
+
 def test_people_are_chosen_from_the_list_of_the_tenant_and_given_back_as_theirs() -> None:
     inputs = {found.get("id"): found for found in card_content(card())["body"]}
     assert inputs["people.owner"]["choices.data"] == {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}
