@@ -14,9 +14,10 @@ from sqlalchemy import select
 from bot.audits.commitments import checked
 from bot.audits.draw import Draw, commitment, draw, opened
 from bot.audits.entry import Entry
+from bot.audits.preview import Preview, preview
 from bot.audits.programme import NotYours, Outcome
 from bot.audits.sealing import NoKey, Seal, WrongKey
-from bot.audits.timetable import confided_steps, days_of_window, preview
+from bot.audits.timetable import confided_steps, days_of_window, window
 from bot.audits.working_time import in_office_hours, is_working_day
 from bot.store.audit_record import Change
 from bot.store.database import migrate, open_database
@@ -51,7 +52,7 @@ def house() -> House:
 
 def test_ten_thousand_dates_are_uniform_over_the_working_days() -> None:
     plan = unannounced()
-    days = days_of_window(plan, *preview(plan, date(2026, 11, 27)))
+    days = days_of_window(plan, *window(plan, plan.starts, date(2026, 11, 27)))
     assert len(days) > 150
     assert all(is_working_day(plan.plant, day) for day in days)
     # At p = .01 a right generator fails once in a hundred series: one that fails three in a row is not right.
@@ -74,9 +75,9 @@ def test_a_generator_that_prefers_a_month_is_found_out() -> None:
 
 
 def test_a_preview_shows_the_window_only(house: House) -> None:
-    assert preview(unannounced(), date(2026, 11, 27)) == [date(2027, 2, 27), date(2027, 11, 27)]
+    assert preview(unannounced(), date(2026, 11, 27)) == Preview((), (date(2027, 2, 27), date(2027, 11, 27)))
     half = unannounced(window={"first_month": 3, "last_month": 6})
-    assert preview(half, date(2026, 11, 27)) == [date(2027, 2, 27), date(2027, 5, 27)]
+    assert preview(half, date(2026, 11, 27)) == Preview((), (date(2027, 2, 27), date(2027, 5, 27)))
 
 
 def test_a_commitment_is_what_sha256sum_says() -> None:
@@ -209,7 +210,7 @@ def test_a_sealed_date_cannot_be_opened_with_another_key_nor_at_another_place(ho
 
 def test_what_is_sealed_has_one_length_whatever_the_date() -> None:
     plan = unannounced()
-    days = days_of_window(plan, *preview(plan, date(2026, 11, 27)))
+    days = days_of_window(plan, *window(plan, plan.starts, date(2026, 11, 27)))
     assert len({len(Draw(day, "00" * 32).sealed(Seal(KEY), "p/2027-02-27")) for day in days}) == 1
 
 
@@ -222,7 +223,7 @@ class Canary:
         self.house = House(now=datetime(2026, 11, 27, 3, tzinfo=UTC), records=StoredAudits(self.engine))
         self.house.programme.keep(unannounced(), MANAGER)
         plan = unannounced()
-        days = days_of_window(plan, *preview(plan, date(2026, 11, 27)))
+        days = days_of_window(plan, *window(plan, plan.starts, date(2026, 11, 27)))
         record = self.house.records.sealed_draws()[0]
         self.draw = Draw(days[int(pick * len(days))], "ab" * 32)
         sealed = self.draw.sealed(Seal(KEY), record.occurrence)
