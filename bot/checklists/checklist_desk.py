@@ -119,7 +119,7 @@ class ChecklistDesk:
                 turn.conversation,
                 turn.key,
                 language=turn.language,
-                private=turn.private,
+                company=turn.company,
             )
         )
 
@@ -152,7 +152,7 @@ class ChecklistDesk:
                 turn.conversation,
                 turn.key,
                 language=turn.language,
-                private=turn.private,
+                company=turn.company,
             )
             return self._runs.do(moved.move, press, turn)
         return self._items.moved(moved, asked, turn)

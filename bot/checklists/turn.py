@@ -7,27 +7,21 @@ from bot.checklists.trouble import UnreadableAnswer
 from bot.conversation.card import Card, Press, Sending, Told, private_with
 from bot.conversation.catalogue import say
 from bot.conversation.mention import mentions_in
-from bot.conversation.message import ConversationRef, Message, Person
+from bot.conversation.message import Company, ConversationRef, Message, Person
 from indexer.text import unseen
 
 _PLATFORMS = ("slack", "teams", "web", "terminal")
-_ONE_READER = ("web", "terminal")
 
 
 @dataclass(frozen=True)
 class Turn:
-    """Who, where, in which language; `key` is the same when it is delivered twice; `private` where nobody else reads along."""
+    """Who, where, in which language, in whose company; `key` is the same when it is delivered twice."""
 
     person: Person
     conversation: ConversationRef
     key: str
     language: str
-    private: bool = False
-
-    @property
-    def alone(self) -> bool:
-        """True where only this person reads what is said back."""
-        return self.private or self.conversation.channel in _ONE_READER
+    company: Company = "alone"
 
     @property
     def act(self) -> Act:
@@ -41,12 +35,12 @@ class Turn:
 
 def of_press(press: Press) -> Turn:
     """The turn of a button."""
-    return Turn(press.person, press.conversation, press.key, press.language or "en", press.private)
+    return Turn(press.person, press.conversation, press.key, press.language or "en", press.company)
 
 
 def of_message(message: Message, language: str) -> Turn:
     """The turn of something said."""
-    return Turn(message.person, message.conversation, message.key, message.language or language, message.private)
+    return Turn(message.person, message.conversation, message.key, message.language or language, message.company)
 
 
 def person_in(text: str) -> str:
@@ -67,7 +61,7 @@ def told(card: Card, *elsewhere: Sending, in_place: bool = False) -> Told:
 
 def told_alone(card: Card, turn: Turn, *elsewhere: Sending) -> Told:
     """A card with what others who read here may not see: where they do, it goes to the person's private talk."""
-    if turn.alone:
+    if turn.company == "alone":
         return told(card, *elsewhere)
     sent = Card("", say("run_text.sent_alone", turn.language), language=turn.language)
     return told(sent, turn.send(turn.person.id, card), *elsewhere)

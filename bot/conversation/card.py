@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from bot.conversation.message import ConversationRef, Person
+from bot.conversation.message import Company, ConversationRef, Person
 
 FieldKind = Literal["text", "long_text", "number", "date", "menu", "several"]
 Style = Literal["plain", "primary", "danger"]
@@ -101,7 +101,7 @@ class Card:
 class Press:
     """A button pressed, with what was filled in by the names of the fields; `key` is the same when it is delivered twice.
 
-    `private` where nobody else reads along.
+    `language` is that of the card, `company` who sees what is said back.
     """
 
     verb: str
@@ -111,7 +111,7 @@ class Press:
     key: str
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     language: str | None = None
-    private: bool = False
+    company: Company = "alone"
 
     def field(self, name: str) -> str:
         """The one value of a field, empty where nothing was filled in."""

@@ -16,10 +16,13 @@ from bot.conversation.catalogue import say
 from bot.delivery.aside import Aside
 from bot.delivery.outbox import Outbox
 from bot.delivery.post import Post
+from bot.errors import StoreUnavailable
 from bot.slack.blocks import SlackMessage, sentence
 from bot.slack.cards import card_messages
 from bot.slack.posts import reference_of
 from bot.slack.responding import respond
+from bot.slack.uploading import Uploads, file_posts, is_there, title_of
+from indexer.errors import BrokenSnapshot
 
 log = logging.getLogger(__name__)
 
@@ -48,9 +51,17 @@ class _Later:
 class Sender:
     """One `step` sends one post."""
 
-    def __init__(self, client: AsyncWebClient, outbox: Outbox, aside: Aside, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        outbox: Outbox,
+        aside: Aside,
+        clock: Callable[[], datetime],
+        uploads: Uploads | None = None,
+    ) -> None:
         self._client = client
         self._outbox = outbox
+        self._uploads = uploads
         self._aside = aside
         self._clock = clock
 
@@ -62,7 +73,7 @@ class Sender:
         try:
             ts = await self._found(post) if post.tries else None
             ts = ts or await self._posted(post)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, StoreUnavailable, BrokenSnapshot) as error:
             await self._failed(post, error)
         else:
             await self._aside(lambda: self._outbox.sent(post, ts, self._clock()))
@@ -70,6 +81,8 @@ class Sender:
 
     async def _posted(self, post: Post) -> str | None:
         payload = post.payload
+        if "file" in payload:
+            return await self._uploaded(post)
         if "card" in payload:
             return await self._shown(post, Card.from_json(payload["card"]))
         message = SlackMessage(payload["text"], payload["blocks"])
@@ -85,7 +98,23 @@ class Sender:
             return None
         return await self._say(post, message, channel)
 
+    async def _uploaded(self, post: Post) -> str | None:
+        """A file, if its reader may still have it; one plain sentence instead if not."""
+        made = await self._uploads.made(post) if self._uploads else None
+        if made is None or self._uploads is None:
+            return await self._say(post, sentence(say("file.gone", post.payload["language"])), post.conversation)
+        await self._uploads.upload(made, title_of(post, reference_of(post.key)), post.conversation, post.thread)
+        return None
+
     async def _shown(self, post: Post, card: Card) -> str | None:
+        """A card, and then its files in the talk in which it stands; they are posts of their own."""
+        said = await self._said(post, card)
+        place, _, ts = (said or "").rpartition(":")
+        files = file_posts(post.key, place or post.conversation, post.thread or ts or None, post.person, card)
+        await self._aside(lambda: [self._outbox.add_once(file, self._clock()) for file in files])
+        return said
+
+    async def _said(self, post: Post, card: Card) -> str | None:
         """A card, in place of the earlier one that it replaces if that is still there."""
         *before, last = card_messages(card)
         channel = _channel_of(post)
@@ -156,7 +185,8 @@ class Sender:
         else:
             answer = await self._client.conversations_replies(ts=post.thread, **common)
         posted: list[dict[str, Any]] = answer.get("messages", [])
-        there = [message for message in posted if _key_of(message) == post.key]
+        title = title_of(post, reference_of(post.key)) if "file" in post.payload else None
+        there = [m for m in posted if (is_there(m, title) if title else _key_of(m) == post.key)]
         return str(there[0]["ts"]) if there else None
 
     async def _failed(self, post: Post, error: Exception) -> None:

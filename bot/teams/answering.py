@@ -52,7 +52,8 @@ class Answering:
         if text is None:
             return [_sentence(asked, key, "slack.stale")]
         person = await self._people.person(asked.account, asked.tenant, asked.conversation)
-        message = Message(text, person, asked.place, key=key, private=asked.kind == "personal")
+        alone = asked.kind == "personal"
+        message = Message(text, person, asked.place, key=key, private=alone, company="alone" if alone else "others")
         said = await self._aside(lambda: self._assistant.said(message))
         if isinstance(said, Reply):
             return reply_posts(said, key, asked.place, experts=self._experts)

@@ -13,7 +13,7 @@ from bot.conversation.desk import Desk
 from bot.conversation.expert_desk import ExpertDesk
 from bot.conversation.feedback import MAX_COMMENT, REASONS, Feedback, FeedbackDesk, UnknownAnswer
 from bot.conversation.given import given, offered
-from bot.conversation.message import Person
+from bot.conversation.message import Company, Person
 from bot.conversation.opening import opened
 from bot.conversation.reply import Reply
 from bot.delivery.aside import Aside
@@ -69,7 +69,8 @@ class Presses:
             return _sentence(say("error.bad_request", "en"))
         person = await self.people.person(heard.sender, heard.tenant, heard.place.conversation)
         key = hashed("press", f"{heard.conversation}\n{heard.id}")
-        press = Press(verb, value, person, heard.place, key, fields)
+        company: Company = "alone" if heard.kind == "personal" else "others"
+        press = Press(verb, value, person, heard.place, key, fields, company=company)
         return await self._told(heard, press, await self.aside(lambda: desk(press)))
 
     def _desk_of(self, verb: str) -> Callable[[Press], Told] | None:
