@@ -27,13 +27,19 @@ from bot.store.store import Store, remembering
 from indexer.snapshot import SnapshotStore
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
+    from sqlalchemy import Engine
+
+    from bot.audits.calendar import CalendarDesk
+    from bot.audits.feeding import Feeder
     from bot.audits.programme import Programme
     from bot.audits.sealing import Seal
-    from bot.audits.worker import Worker
     from bot.checklists.desks import RunDesks
     from bot.posting import Posting
     from bot.slack.channel import SlackChannel
     from bot.teams.channel import TeamsChannel
+    from bot.working import Working
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ class Assembly:
     clock: Callable[[], datetime]
     settings: Settings = field(default_factory=Settings)
     guided: tuple[GuidedDesk, ...] = ()
+    calendars: "CalendarDesk | None" = None
 
     @cached_property
     def assistant(self) -> Assistant:
@@ -66,7 +73,16 @@ def assemble(config: Config, store: Store | None = None) -> Assembly:
     links = LinkTalk(LinkingDesk(kept.links, now, new_id, secrets.choice))
     guided = (links, *guided_desks(config, kept, guidance, now, new_id))
     feedback, privacy = FeedbackDesk(kept.feedback, now), PrivacyDesk(kept, now)
-    return Assembly(config, guidance, desk, feedback, tickets, privacy, now, settings, guided)
+    return Assembly(config, guidance, desk, feedback, tickets, privacy, now, settings, guided, calendar_desk(kept))
+
+
+def calendar_desk(store: Store) -> "CalendarDesk":
+    """What publishes the audit programme as calendars."""
+    from bot.audits.calendar import CalendarDesk
+
+    return CalendarDesk(
+        store.calendars, store.audits, lambda account: frozenset(store.links.accounts_with(account)), now, new_id, new_token
+    )
 
 
 def posting(config: Config) -> "Posting":
@@ -116,12 +132,43 @@ def audit_programme(config: Config) -> "Programme":
     return Programme(open_store(config).audits, _seal(config), now)
 
 
-def audit_worker(config: Config) -> "Worker":
-    """What reminds people of audits; the channels' own senders post what it hands to the outbox."""
-    from bot.audits.round import Round
+def audit_worker(config: Config) -> "Working":
+    """What reminds people of audits, with the senders of the channels that are configured."""
+    from bot.audits.guidance_due import GuidanceDue
+    from bot.audits.round import Round, Surroundings
     from bot.audits.worker import Worker
+    from bot.store.database import open_database
+    from bot.working import Working, feeding
 
-    return Worker(Round(open_store(config).audits, _seal(config), now))
+    store, engine = open_store(config), open_database(config.database_url)
+    around = Surroundings(store.suppliers, GuidanceDue(SnapshotStore(config.index_dir)))
+    feeder = _feeder(config, store)
+    beside = [*_outgoing(config, store, engine), *([feeding(feeder.step)] if feeder else [])]
+    return Working(Worker(Round(store.audits, _seal(config), now, around)), beside)
+
+
+def _feeder(config: Config, store: Store) -> "Feeder | None":
+    """What makes plans of findings, evidence and suppliers; None where the settings do not say where reminders go."""
+    from bot.audits.feeding import Feeder
+    from bot.audits.programme import Programme
+
+    house = read_settings(config.settings_file).audits
+    return (
+        Feeder(Programme(store.audits, _seal(config), now), house, store.suppliers, open_runs(config, store).book)
+        if house
+        else None
+    )
+
+
+def _outgoing(config: Config, store: Store, engine: "Engine") -> "Iterator[AbstractAsyncContextManager[None]]":
+    if config.slack is not None:
+        from bot.slack.outgoing import slack_outgoing
+
+        yield slack_outgoing(config.slack, engine, now)
+    if config.teams is not None:
+        from bot.teams.outgoing import teams_outgoing
+
+        yield teams_outgoing(config.teams, store.conversations, engine, now)
 
 
 def _seal(config: Config) -> "Seal | None":
@@ -203,6 +250,11 @@ def now() -> datetime:
 def new_id() -> str:
     """An id of 50 random bits, short enough to be read out."""
     return secrets.token_hex(6)
+
+
+def new_token() -> str:
+    """A secret of 256 random bits for an address."""
+    return secrets.token_urlsafe(32)
 
 
 def code_version() -> str:

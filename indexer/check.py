@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
+from indexer.audit_plans import repeated_ids
 from indexer.checklist_check import checklist_problems
 from indexer.guide import BOTH, Guide, Section, Translation
 from indexer.knowledge import Knowledge
@@ -35,6 +36,7 @@ def check(knowledge: Knowledge) -> list[Problem]:
     found.extend(_ambiguous_terms(knowledge))
     sections = frozenset(f"{guide.id}#{section.anchor}" for guide in knowledge.guides for section in guide.sections)
     found.extend(checklist_problems(knowledge.checklists, sections, frozenset(knowledge.register.cited)))
+    found.extend(repeated_ids(knowledge.plan_files))
     return sorted(set(found))
 
 

@@ -1,6 +1,5 @@
 """Reads one YAML file into a Checklist, and reports what does not fit the format."""
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +12,9 @@ from jsonschema.exceptions import ValidationError
 from indexer.checklist import Checklist, ChecklistItem, ChecklistSection, Gate, Level, Option, Text
 from indexer.checklist_file import signed
 from indexer.condition import Comparison, Condition
+from indexer.plain_file import plain_text
 from indexer.problem import Problem
-from indexer.safe_yaml import MAX_BYTES, YamlProblem, line_at, load_plain_yaml
-from indexer.text import unseen
+from indexer.safe_yaml import YamlProblem, line_at, load_plain_yaml
 
 _RULE = "checklist"
 _WEIGHTS: dict[Level, int] = {"must": 3, "should": 2, "consider": 1}
@@ -50,7 +49,7 @@ class ChecklistReader:
         def report(line: int, message: str) -> None:
             self.problems.append(Problem(name, line, _RULE, message))
 
-        text = _text(path, self._root, report)
+        text = plain_text(path, self._root, report)
         value = None if text is None else self._value(text, report)
         if text is None or value is None:
             return None
@@ -71,27 +70,6 @@ class ChecklistReader:
             return None
         found: dict[str, Any] = value
         return found if _is_day(found, text, report) else None
-
-
-def _text(path: Path, root: Path, report: Callable[[int, str], None]) -> str | None:
-    if path.is_symlink() or not path.is_file() or not path.resolve().is_relative_to(root.resolve()):
-        report(1, "a checklist must be a plain file inside the knowledge folder")
-        return None
-    try:
-        raw = path.read_bytes()
-        text = raw.decode("utf-8").replace("\r\n", "\n")
-    except OSError as error:
-        report(1, f"cannot be read: {error.strerror}")
-        return None
-    except UnicodeDecodeError as error:
-        report(error.object[: error.start].count(b"\n") + 1, "not UTF-8; save the file as UTF-8")
-        return None
-    if len(raw) > MAX_BYTES:
-        report(1, f"longer than {MAX_BYTES} bytes; split the checklist")
-        return None
-    for line, code in unseen(text):
-        report(line, f"delete the invisible character {code}")
-    return unicodedata.normalize("NFC", text)
 
 
 def _worded(error: ValidationError) -> str:

@@ -1,4 +1,4 @@
-"""Knowledge is the whole curated folder, read once: guides with their translations, checklists, sources, glossary, places."""
+"""Knowledge is the whole curated folder, read once: guides with their translations, checklists, audit plans, and more."""
 
 import json
 import unicodedata
@@ -9,6 +9,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from indexer.audit_plans import PlanFile, PlanReader
 from indexer.checklist_reader import ChecklistFile, ChecklistReader
 from indexer.errors import ContentProblem
 from indexer.guide import Guide, NearMiss, Source, Translation
@@ -31,6 +32,7 @@ class Knowledge:
     register: Register = field(default_factory=Register)
     checklists: list[ChecklistFile] = field(default_factory=list)
     near_misses: list[NearMiss] = field(default_factory=list)
+    plan_files: list[PlanFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -51,6 +53,7 @@ def read_knowledge(root: Path) -> Knowledge:
         topics = {topic: tuple(facts) for topic, facts in found["topics"].items()}
         knowledge.register = Register(tuple(found["cited"]), found["left_out"], topics)
     _read_checklists(root, knowledge)
+    _read_plans(root, knowledge)
     return knowledge
 
 
@@ -78,6 +81,15 @@ def _read_checklists(root: Path, knowledge: Knowledge) -> None:
         return
     reader = ChecklistReader(root, _schema(root, "checklist"))
     knowledge.checklists = [found for path in paths if (found := reader.read(path)) is not None]
+    knowledge.problems.extend(reader.problems)
+
+
+def _read_plans(root: Path, knowledge: Knowledge) -> None:
+    paths = sorted((root / "audits").glob("*.yaml"))
+    if not paths:
+        return
+    reader = PlanReader(root, _schema(root, "audits"))
+    knowledge.plan_files = [found for path in paths if (found := reader.read(path)) is not None]
     knowledge.problems.extend(reader.problems)
 
 

@@ -40,6 +40,19 @@ class ChannelSettings:
 
 
 @dataclass(frozen=True)
+class AuditSettings:
+    """Where reminders go that nobody planned by hand: they follow from findings, evidence and suppliers.
+
+    `channel` is "slack:C3"; `zone` (IANA) and `country` (ISO) are where the people work whom they reach.
+    """
+
+    channel: str
+    zone: str
+    country: str
+    language: str = "en"
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything from the settings file; the defaults are those of an installation without one."""
 
@@ -50,6 +63,7 @@ class Settings:
     channels: Mapping[str, ChannelSettings] = field(default_factory=lambda: MappingProxyType({}))
     experts_channel: str | None = None
     teams_experts_channel: str | None = None
+    audits: AuditSettings | None = None
     retention_days: int = RETENTION_DAYS
     keep_questions: bool = True
     questions_a_minute: int = QUESTIONS_A_MINUTE

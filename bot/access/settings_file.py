@@ -8,11 +8,12 @@ from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
 from bot.access.audience import EMPLOYEES, PUBLIC
-from bot.access.settings import Belonging, ChannelSettings, Role, Settings
+from bot.access.settings import AuditSettings, Belonging, ChannelSettings, Role, Settings
 from bot.errors import BadConfiguration
 from indexer.problem import Problem
 from indexer.safe_yaml import YamlProblem, load_plain_yaml
@@ -55,6 +56,7 @@ def _settings(found: dict[str, Any]) -> Settings:
         roles=cast(Mapping[Role, Belonging], _belongings(found.get("roles", {}))),
         audiences=_belongings(found.get("audiences", {})),
         channels=MappingProxyType(channels),
+        audits=AuditSettings(**found["audits"]) if "audits" in found else None,
         **plain,
     )
 
@@ -88,12 +90,23 @@ def _faults(values: Any) -> Iterator[tuple[_Path, str]]:
     if errors:
         yield from (fault for error in errors for fault in _told(error))
         return
+    zone = values.get("audits", {}).get("zone", "UTC")
+    if not _is_zone(zone):
+        yield ("audits", "zone"), f"there is no time zone {zone!r}; write one such as Asia/Ho_Chi_Minh"
     known = {PUBLIC, EMPLOYEES, *values.get("audiences", {})}
     for channel, found in values.get("channels", {}).items():
         for number, name in enumerate(found.get("audiences", ())):
             if name not in known:
                 mend = f"no audience is called {name!r}{_nearest(name, known)}; define it under audiences"
                 yield ("channels", channel, "audiences", number), mend
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def _told(error: "ValidationError") -> Iterator[tuple[_Path, str]]:

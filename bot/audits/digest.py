@@ -27,6 +27,14 @@ class Waiting:
     ahead: date | None = None
 
 
+@dataclass(frozen=True)
+class SupplierLines:
+    """Names of those never audited, and a line for each whose contract may keep auditors out."""
+
+    never: Sequence[str] = ()
+    denied: Sequence[str] = ()
+
+
 def next_digest(after: datetime, place: Place) -> datetime:
     """The first morning of the next working week there."""
     today = after.astimezone(place.tz).date()
@@ -34,7 +42,7 @@ def next_digest(after: datetime, place: Place) -> datetime:
     return moment_of(on_or_after(place, monday), _TOLD_AT, place)
 
 
-def digest(waiting: Sequence[Waiting], never: Sequence[str], today: date, language: str) -> Card | None:
+def digest(waiting: Sequence[Waiting], suppliers: SupplierLines, today: date, language: str) -> Card | None:
     """None when there is nothing to say.
 
     An unannounced audit is "due this period" from its window's first day until it is recorded.
@@ -45,7 +53,8 @@ def digest(waiting: Sequence[Waiting], never: Sequence[str], today: date, langua
         "audit.digest_period": _period(waiting, today, language),
         "audit.digest_month": _months(waiting, today, language),
         "audit.digest_expiring": _expiring(waiting, today, language),
-        "audit.digest_never": list(never),
+        "audit.digest_never": list(suppliers.never),
+        "surroundings.digest_denied": list(suppliers.denied),
     }
     parts = [
         "\n".join([say(key, language), *(f"- {line}" for line in lines[:MOST_LINES])]) for key, lines in sections.items() if lines

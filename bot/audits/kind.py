@@ -19,6 +19,7 @@ KindName = Literal[
     "listing_watch",
     "guidance_review",
     "supplier_reassessment",
+    "audit_sampling",
 ]
 KINDS: tuple[KindName, ...] = get_args(KindName)
 Evidence = Literal["run", "file", "either"]

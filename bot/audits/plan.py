@@ -55,7 +55,8 @@ class AuditPlan:
     """`channel` is "slack:C3", people are ids of a Person, `supplier` and `site` ids; either `recurrence` or `due_on` is given.
 
     `plant` is where it happens, `reader` where those who are reminded work. `starts` is the day from which an unannounced
-    window counts.
+    window counts. `guidance_owner` are the owners whose guidance is reviewed, with commas; `share` is the part of all suppliers
+    that a sampling draws.
     """
 
     id: str
@@ -78,6 +79,7 @@ class AuditPlan:
     expires_on: date | None = None
     proposal: Proposal | None = None
     guidance_owner: str = ""
+    share: float = 0.0
     language: str = "en"
 
     def __post_init__(self) -> None:
@@ -110,6 +112,7 @@ class AuditPlan:
             name: {"zone": place.zone, "country": place.country}
             for name, place in (("plant", self.plant), ("reader", self.reader))
         }
+        found["share"] = self.share or None
         found["every"] = self.recurrence.rule if self.recurrence else None
         found |= {name: day.isoformat() if (day := getattr(self, name)) else None for name in ("due_on", "expires_on")}
         found["escalation"] = {**vars(self.escalation), "ladder": list(self.escalation.ladder)}
@@ -164,6 +167,7 @@ def plan_of(found: Mapping[str, Any]) -> AuditPlan:
         leads=tuple(found.get("leads", ())),
         escalation=Escalation(**{**escalation, "ladder": tuple(escalation.get("ladder", ()))}),
         window=Window(**found.get("window", {})),
+        share=float(found.get("share", 0)),
         proposal=_proposal(proposal) if proposal else None,
     )
 

@@ -2,48 +2,41 @@
 
 import logging
 import random
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Protocol
 
 from bot.audits.cards import undelivered
 from bot.audits.confiding import confiding
-from bot.audits.digest import Waiting, digest, next_digest
+from bot.audits.contract_right import warnings
+from bot.audits.digest import SupplierLines, Waiting, digest, next_digest
 from bot.audits.draw import opened as opened_draw
 from bot.audits.plan import AuditPlan, plan_of
 from bot.audits.posting import PREFIX, Outgoing, rows
 from bot.audits.reminding import advanced, opened
+from bot.audits.sampling_round import Sampler, Suppliers
 from bot.audits.sealing import Seal, WrongKey
 from bot.audits.working_time import day_at
 from bot.conversation.catalogue import say
 from bot.store.audit_record import AuditRecords, Change, DigestRecord, DrawRecord, Due, LogRecord, OccurrenceRecord, PlanRecord
+from bot.store.supplier_record import RememberedSuppliers
 
 log = logging.getLogger(__name__)
 
 BATCH = 200
+_AT_ONCE = 20  # kept in one transaction: each waits for the disk
 _MOST_TRIES = 5
 _PUSHED = timedelta(minutes=1)
 
 
-class Audited(Protocol):
-    """A supplier, as far as the digest knows one."""
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-
-    @property
-    def name(self) -> str:
-        """Its name."""
-
-
 @dataclass(frozen=True)
 class Surroundings:
-    """What the programme asks of others: all suppliers, and the guidance that an owner should have read again by a day."""
+    """What the programme asks of others: suppliers, and the guidance that its owners should have read again by a day."""
 
-    suppliers: Callable[[], Sequence[Audited]] = lambda: ()
-    guidance_due: Callable[[str, date], Sequence[str]] = lambda _owner, _today: ()
+    suppliers: Suppliers = field(default_factory=RememberedSuppliers)
+    guidance_due: Callable[[str, date], Sequence[str]] = lambda _owners, _today: ()
+    new_seed: Callable[[], str] = lambda: secrets.token_hex(32)
 
 
 @dataclass(frozen=True)
@@ -60,17 +53,21 @@ class Round:
         now = self.clock()
         due = self.records.due(now, BATCH)
         random.shuffle(due)  # two workers seldom want the same one at the same time
-        acted = [self._handled(one, now) for one in due]
+        acted = [self._handled(due[first : first + _AT_ONCE], now) for first in range(0, len(due), _AT_ONCE)]
         confided = self._confided(now)
         return any([*acted, confided, self._told_of_failures(now)])
 
-    def _handled(self, due: Due, now: datetime) -> bool:
+    def _handled(self, due: Sequence[Due], now: datetime) -> bool:
+        """True when any of it was not done by another worker meanwhile."""
+        return any(self.records.commit_each([self._change_or_push(one, now) for one in due]))
+
+    def _change_or_push(self, due: Due, now: datetime) -> Change:
         """What cannot be handled is pushed forward, and set aside in the end, so that it never stops the others."""
         try:
-            return self.records.commit(self._change(due, now))
+            return self._change(due, now)
         except (ValueError, TypeError, KeyError, LookupError, AttributeError, OverflowError):
             log.exception("an audit cannot be handled", extra={"action": "audit_set_back", "audit": _name(due)})
-            return self.records.commit(_pushed(due, now))
+            return _pushed(due, now)
 
     def _change(self, due: Due, now: datetime) -> Change:
         if isinstance(due, DigestRecord):
@@ -83,6 +80,8 @@ class Round:
             return opened(plan, due, now)
         if plan.kind == "guidance_review":
             return self._guidance(plan, due, now)
+        if plan.kind == "audit_sampling":
+            return Sampler(self.records, self.surroundings.suppliers, self.surroundings.new_seed).drawn(plan, due, now)
         return advanced(plan, due, now)
 
     def _guidance(self, plan: AuditPlan, due: OccurrenceRecord, now: datetime) -> Change:
@@ -117,9 +116,9 @@ class Round:
         waiting = [self._waiting(record) for record in records]
         first = waiting[0].plan
         today = day_at(now, first.reader)
-        card = digest(waiting, self._never(), today, first.language)
+        card = digest(waiting, self._suppliers(waiting, first.language), today, first.language)
         after = replace(due, next_at=next_digest(now, first.reader), tries=0)
-        posts = [Outgoing(f"{PREFIX}digest/{due.channel}/{today.isoformat()}", due.channel, card)] if card else []
+        posts = [Outgoing(f"{PREFIX}digest/{due.channel}/{today.isoformat()}", due.channel, card, first.owner)] if card else []
         line = LogRecord(now, "", "", "digest", details={"channel": due.channel})
         return Change(digests=(after,), posts=rows(posts, now), log=(line,))
 
@@ -128,11 +127,16 @@ class Round:
         still = tuple(one for one in self.records.occurrences(record.id) if one.state == "open")
         return Waiting(plan, still, date.fromisoformat(record.cursor) if record.cursor else None)
 
-    def _never(self) -> list[str]:
-        """Suppliers of whom no finished facility audit is known."""
+    def _suppliers(self, waiting: Sequence[Waiting], language: str) -> SupplierLines:
+        """Suppliers of whom no finished facility audit is known, and those whose contract may keep our auditors out."""
+        every = self.surroundings.suppliers.every()
         visits = [record for record in self.records.plans() if record.body.get("kind") == "facility_audit"]
         done = {v.body.get("supplier") for v in visits if any(one.state == "done" for one in self.records.occurrences(v.id))}
-        return [supplier.name for supplier in self.surroundings.suppliers() if supplier.id not in done]
+        by_id = {supplier.id: supplier for supplier in every}
+        planned = [(by_id[each.plan.supplier], each.plan) for each in waiting if each.plan.supplier in by_id]
+        warned = [(one.name, key) for one, plan in planned for key in warnings(plan, one.contract) if key != "audit.warn_unknown"]
+        denied = [f"{name}: {say(key, language)}" for name, key in dict.fromkeys(warned)]
+        return SupplierLines([one.name for one in every if one.id not in done], denied)
 
     def _told_of_failures(self, now: datetime) -> bool:
         """The owner hears of what a channel did not take."""
@@ -145,7 +149,7 @@ class Round:
         if record is None:
             return None
         plan = plan_of(record.body)
-        told = Outgoing(f"{key}/undelivered", plan.owner, undelivered(plan, conversation), private=True)
+        told = Outgoing(f"{key}/undelivered", plan.owner, undelivered(plan, conversation), plan.owner, private=True)
         line = LogRecord(now, plan.id, "", "undelivered", details={"conversation": conversation})
         return Change(posts=rows([told], now), log=(line,))
 

@@ -5,13 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import holidays
-
 from bot.audits.lunar_new_year import days_of_tet
 
 OPENS, CLOSES = time(9), time(17)
 _DAY = timedelta(days=1)
 _WEEKEND = frozenset({5, 6})
+_LANGUAGES = {"en": "en_US", "vi": "vi"}  # as the library calls them
 _LONGEST_BREAK = 60  # days: no country closes for longer
 
 
@@ -43,12 +42,30 @@ def _zone(name: str) -> ZoneInfo:
 @lru_cache(maxsize=1024)
 def _closed(country: str, year: int) -> tuple[frozenset[date], frozenset[int]]:
     """Holidays of a year and weekdays off, from the library `holidays`; of a country that it does not know, the weekend only."""
+    import holidays  # it takes a while, which a question need not wait for
+
     try:
         known = holidays.country_holidays(country, years=year)
     except NotImplementedError:
         return frozenset(), _WEEKEND
     own = days_of_tet(year) if country == "VN" else ()
     return frozenset({*known.keys(), *own}), frozenset(known.weekend)
+
+
+@lru_cache(maxsize=1024)
+def _named(country: str, year: int, language: str) -> dict[date, str]:
+    import holidays
+
+    try:
+        return dict(holidays.country_holidays(country, years=year, language=_LANGUAGES.get(language, "en_US")))
+    except NotImplementedError:
+        return {}
+
+
+def holiday(place: Place, day: date, language: str) -> str:
+    """The name of a public holiday there, in a language that the library knows it in; empty for any other day."""
+    name = _named(place.country, day.year, language).get(day, "")
+    return name or ("Tết" if place.country == "VN" and day in set(days_of_tet(day.year)) else "")
 
 
 def is_working_day(place: Place, day: date) -> bool:

@@ -5,21 +5,23 @@ from dataclasses import dataclass, replace
 from bot.answering.guidance import LiveGuidance
 from bot.checklists.answer_reading import read_day
 from bot.checklists.attaching import Attached, Attaching, dates_card
+from bot.checklists.boards import Boards
 from bot.checklists.desks import RunDesks
 from bot.checklists.evidence_desk import Shown, Validity
 from bot.checklists.item_card import item_card, pressed_value, times_answered
 from bot.checklists.progress import item_before, next_item
 from bot.checklists.rights import ANSWERABLE
 from bot.checklists.run import ChecklistRun
-from bot.checklists.run_cards import missing_card, note, progress_card, report_card, review_card
+from bot.checklists.run_cards import missing_card, note, progress_card, report_card, review_card, waiting_card
 from bot.checklists.run_desk import Asked
 from bot.checklists.saying import Moved
+from bot.checklists.talks import Talks
 from bot.checklists.turn import Turn, told
 from bot.checklists.why_card import why_card
 from bot.conversation.card import Button, Card, Field, FieldKind, Press, Told
 from bot.conversation.catalogue import say
 from bot.conversation.message import Attachment
-from bot.store.focus_record import Focus, FocusRecords
+from bot.store.focus_record import Focus
 from indexer.checklist import ChecklistItem
 
 # The fields of the forms behind a button.
@@ -33,10 +35,11 @@ _FORMS: dict[str, tuple[tuple[str, FieldKind], ...]] = {
 
 @dataclass(frozen=True)
 class ItemSteps:
-    """Over the desks of runs, what people were last asked, and the guidance."""
+    """Over the desks of runs, the talks about them, where their progress is shown, and the guidance."""
 
     desks: RunDesks
-    focuses: FocusRecords
+    talks: Talks
+    boards: Boards
     guidance: LiveGuidance
 
     def moved(self, moved: Moved, asked: Asked, turn: Turn) -> Told:
@@ -103,8 +106,8 @@ class ItemSteps:
         standing = self.standing(run, turn)
         if self.desks.book.rights.leads(run, turn.person.actor):
             return standing
-        news = turn.send(run.lead, progress_card(self.desks, run, turn.language))
-        return Told(standing.cards, in_place=True, elsewhere=(news,))
+        news = self.boards.for_lead(run, self.talks.language_of(run.lead) or turn.language)
+        return Told(standing.cards, in_place=True, elsewhere=news)
 
     def standing(self, run: ChecklistRun, turn: Turn, problem: str = "") -> Told:
         """The next question, or what is next to be done with the run."""
@@ -112,19 +115,30 @@ class ItemSteps:
         if run.paused:
             return told(progress_card(self.desks, run, language), in_place=True)
         if run.state not in ANSWERABLE:
-            self.focuses.drop(turn.conversation.key, turn.person.id)
-            return told((review_card if run.state == "submitted" else report_card)(self.desks, run, language), in_place=True)
+            self.talks.end(run.id, turn)
+            return told(
+                self.review(run, turn) if run.state == "submitted" else report_card(self.desks, run, language), in_place=True
+            )
         item = next_item(run, book.checklist_of(run), turn.person.actor, book.rights)
         if item is not None:
             return self.ask(run, item, turn, problem)
-        self.focuses.drop(turn.conversation.key, turn.person.id)
+        self.talks.end(run.id, turn)
         if not book.rights.leads(run, turn.person.actor):
             return told(note("run_text.done", language), in_place=True)
         return told(missing_card(self.desks, run, self.desks.review.check(run), language), in_place=True)
 
+    def review(self, run: ChecklistRun, turn: Turn) -> Card:
+        """What a reviewer decides on; for those who took part, whom they may ask."""
+        decides = self.desks.book.rights.reviews(run, turn.person.actor)
+        return (review_card if decides else waiting_card)(self.desks, run, turn.language)
+
+    def is_late(self, focus: Focus, turn: Turn) -> bool:
+        """True where the question was answered since it was asked: a plain sentence was meant for it as it stood then."""
+        return focus.times != times_answered(self.desks.book.get(focus.run), focus.item) and not self._came_before(turn)
+
     def ask(self, run: ChecklistRun, item: ChecklistItem, turn: Turn, problem: str = "") -> Told:
         """One question; a plain sentence in this conversation is now the answer to it."""
-        self.focuses.keep(Focus(turn.conversation.key, turn.person.id, run.id, item.id, turn.language))
+        self.talks.ask(run.id, item.id, times_answered(run, item.id), turn)
         return told(item_card(self.desks.book, run, item, turn.language, problem), in_place=True)
 
     def back(self, run: ChecklistRun, item: ChecklistItem, turn: Turn) -> Told:

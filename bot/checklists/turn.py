@@ -10,7 +10,9 @@ from bot.conversation.mention import mentions_in
 from bot.conversation.message import Company, ConversationRef, Message, Person
 from indexer.text import unseen
 
-_PLATFORMS = ("slack", "teams", "web", "terminal")
+# Where something can be posted later on; a page and a terminal show what is said back, and that is all.
+POSTED = ("slack", "teams")
+_PLATFORMS = (*POSTED, "web", "terminal")
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,25 @@ class Turn:
     company: Company = "alone"
 
     @property
+    def alone(self) -> bool:
+        """True where only this person reads what is said back."""
+        return self.company == "alone"
+
+    @property
     def act(self) -> Act:
         """As the engine wants it."""
         return Act(self.person.actor, self.key, self.language)
+
+    @property
+    def talks(self) -> tuple[str, ...]:
+        """The keys of the conversations in which a plain sentence answers what is asked now, the nearest first.
+
+        In private a person has one talk with us, whichever message they reply to; what others read is asked there, too.
+        """
+        private = private_with(self.person.id).key
+        if self.company != "alone":
+            return (private,)
+        return (self.conversation.key, private) if self.conversation.channel in POSTED else (self.conversation.key,)
 
     def send(self, person: str, card: Card) -> Sending:
         """A card for the private talk with somebody."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
-from bot.conversation.card import MadeFile, Press, Told
+from bot.conversation.card import Card, MadeFile, Press, Told
 from bot.conversation.desk import Desk
 from bot.conversation.mention import unnamed
 from bot.conversation.message import Message, Person
@@ -23,6 +23,14 @@ class GuidedDesk(Protocol):
 
     def pressed(self, press: Press) -> Told:
         """What a button does; a press that comes twice has one effect and the same answer."""
+
+
+@runtime_checkable
+class AtHome(Protocol):
+    """A desk that has something to show to somebody on a page of their own."""
+
+    def at_home(self, person: Person) -> Card | None:
+        """What waits for them; None for nothing."""
 
 
 @runtime_checkable
@@ -51,6 +59,11 @@ class Assistant:
     def knows(self, verb: str) -> bool:
         """True for the verb of a button that one of the desks put on a card."""
         return verb.partition(".")[0] in self._guided
+
+    def at_home(self, person: Person) -> list[Card]:
+        """What waits for somebody, by desk; raises StoreUnavailable."""
+        cards = [desk.at_home(person) for desk in self._guided.values() if isinstance(desk, AtHome)]
+        return [card for card in cards if card is not None]
 
     def pressed(self, press: Press) -> Told:
         """Raises KeyError for a verb of no desk, StoreUnavailable."""

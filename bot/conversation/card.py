@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from bot.conversation.message import Company, ConversationRef, Person
 
-FieldKind = Literal["text", "long_text", "number", "date", "menu", "several"]
+FieldKind = Literal["text", "long_text", "number", "date", "menu", "several", "person", "people", "channel"]
 Style = Literal["plain", "primary", "danger"]
 
 
@@ -21,7 +21,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Field:
-    """Something to fill in; `name` is its own on the card, `filled` what it holds already (several values for "several")."""
+    """Something to fill in; `name` is its own on the card, `filled` what it holds already (several values for "several").
+
+    People are ids of a Person, a channel is "slack:C3": chosen from the platform's own list where it has one, else typed.
+    """
 
     name: str
     label: str
@@ -113,6 +116,11 @@ class Press:
     language: str | None = None
     company: Company = "alone"
 
+    @property
+    def private(self) -> bool:
+        """True where nobody else reads along."""
+        return self.company == "alone"
+
     def field(self, name: str) -> str:
         """The one value of a field, empty where nothing was filled in."""
         values = self.fields.get(name, ())
@@ -121,16 +129,23 @@ class Press:
 
 @dataclass(frozen=True)
 class Sending:
-    """A card for somewhere else: `to` is a conversation, or the private talk with a person (see `private_with`)."""
+    """A card for somewhere else: `to` is a conversation, or the private talk with a person (see `private_with`).
+
+    `replaces` is the key of an earlier post there, whose place it takes.
+    """
 
     to: ConversationRef
     card: Card
     key: str
+    replaces: str | None = None
 
 
 @dataclass(frozen=True)
 class Told:
-    """What is said back to a message or a press: cards in the same place, `private` or `in_place` of the one pressed."""
+    """What is said back to a message or a press: cards in the same place, `private` or `in_place` of the one pressed.
+
+    Where a platform can be posted to, the first card's post has the key f"{key}#0", with the key of what it answers.
+    """
 
     cards: tuple[Card, ...] = ()
     private: bool = False

@@ -61,8 +61,7 @@ class Attachment:
 class Message:
     """One thing said, mentions included; `language` is the language asked for, None to follow the text; `key` its delivery.
 
-    `private` where nobody else reads along; `company`: who sees what is said back; `reviewed_only` where nothing may be quoted
-    that counsel has not reviewed.
+    `company`: who sees what is said back; `reviewed_only` where nothing may be quoted that counsel has not reviewed.
     """
 
     text: str
@@ -71,6 +70,10 @@ class Message:
     language: str | None = None
     attachments: tuple[Attachment, ...] = ()
     key: str = ""
-    private: bool = False
     reviewed_only: bool = False
     company: Company = "alone"
+
+    @property
+    def private(self) -> bool:
+        """True where nobody else reads along."""
+        return self.company == "alone"

@@ -81,6 +81,7 @@ class PrivacyDesk:
         self._store.conversations.forget(known)
         self._store.focuses.forget(known)
         runs, suppliers = self._store.runs.forget(known), self._store.suppliers.forget(known)
+        self._store.boards.forget(known)
         return Erased(erased, feedback, len(tickets), waiting, runs, suppliers)
 
     def export(self, person: str) -> dict[str, Any]:

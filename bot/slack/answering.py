@@ -72,7 +72,6 @@ class Answering:
             conversation_of(asked),
             attachments=attachments(asked.files, self.credentials),
             key=key,
-            private=_is_private(asked),
             company=_company(asked),
             reviewed_only=self._reviewed_only(asked),
         )
@@ -98,9 +97,8 @@ class Answering:
         if not self.assistant.knows(asked.text):
             return sentence_posts(key, asked, "slack.stale")
         fields = {name: tuple(values) for name, values in asked.fields.items()}
-        press = Press(
-            asked.text, asked.answer, await self._person(asked), conversation_of(asked), key, fields, company=_company(asked)
-        )
+        person, place = await self._person(asked), conversation_of(asked)
+        press = Press(asked.text, asked.answer, person, place, key, fields, asked.language or None, _company(asked))
         return told_posts(key, asked, await self.aside(lambda: self.assistant.pressed(press)))
 
     async def _judged(self, asked: Asked, key: str) -> list[Post]:

@@ -95,7 +95,7 @@ class SlackChannel:
         self._workspace = Workspace(self._reads, parts.settings)
         self._people = People(self._reads, parts.settings, lambda: self._workspace.team, time.monotonic)
         uploads = Uploads(self._posts, parts.assistant, self._people, self._asking)
-        sending = Aside(STORE_THREADS, "sending", None)
+        sending = Aside(SENDERS, "sending", None)
         self._senders = Loop(Sender(self._posts, self._outbox, sending, parts.clock, uploads).step)
         sections = Sections(parts.guidance)
         experts = Experts(
@@ -124,6 +124,7 @@ class SlackChannel:
             self._asking,
             RecentAnswers(parts.engine),
             experts,
+            parts.assistant,
         )
         desks = Desks(
             self._workspace, self._people, self._inbox, self._outbox, parts.settings, at_once, self._storing, parts.clock

@@ -1,5 +1,6 @@
 """Sends what is in the outbox to Slack: looks up what may already be there, waits as long as Slack asks, gives up loudly."""
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Callable
@@ -19,9 +20,10 @@ from bot.delivery.post import Post
 from bot.errors import StoreUnavailable
 from bot.slack.blocks import SlackMessage, sentence
 from bot.slack.cards import card_messages
+from bot.slack.lookup import Lookup
 from bot.slack.posts import reference_of
 from bot.slack.responding import respond
-from bot.slack.uploading import Uploads, file_posts, is_there, title_of
+from bot.slack.uploading import Uploads, file_posts, title_of
 from indexer.errors import BrokenSnapshot
 
 log = logging.getLogger(__name__)
@@ -29,8 +31,7 @@ log = logging.getLogger(__name__)
 EVENT_TYPE = "ipdesk_post"
 TOO_MANY, SERVER_ERROR = 429, 500
 MAX_TRIES = 8
-MAX_WAIT = 60
-LOOKED_AT, LOOKED_BACK = 200, timedelta(days=1)
+MAX_WAIT, MAX_RETRY_AFTER = 60, 3_600.0  # seconds
 # Slack's way of saying "not now"; everything else that it answers is final.
 PASSING = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "rollup_error"})
 # The blocks are at fault, not the place: a plain sentence can still be said there.
@@ -64,15 +65,18 @@ class Sender:
         self._uploads = uploads
         self._aside = aside
         self._clock = clock
+        self._lookup = Lookup(client, clock)
 
     async def step(self) -> bool:
         """False when there was nothing to send."""
-        post = await self._aside(lambda: self._outbox.claim(self._clock()))
+        steady = asyncio.get_running_loop().time()
+        post = await self._aside(lambda: self._outbox.claim(self._clock(), steady))
         if post is None:
             return False
         try:
             ts = await self._found(post) if post.tries else None
             ts = ts or await self._posted(post)
+            await self._filed(post, ts)
         except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, StoreUnavailable, BrokenSnapshot) as error:
             await self._failed(post, error)
         else:
@@ -84,7 +88,7 @@ class Sender:
         if "file" in payload:
             return await self._uploaded(post)
         if "card" in payload:
-            return await self._shown(post, Card.from_json(payload["card"]))
+            return await self._said(post, Card.from_json(payload["card"]))
         message = SlackMessage(payload["text"], payload["blocks"])
         if payload["respond_to"] and await respond(self._client, payload["respond_to"], message, payload.get("replace", False)):
             return None
@@ -106,13 +110,14 @@ class Sender:
         await self._uploads.upload(made, title_of(post, reference_of(post.key)), post.conversation, post.thread)
         return None
 
-    async def _shown(self, post: Post, card: Card) -> str | None:
-        """A card, and then its files in the talk in which it stands; they are posts of their own."""
-        said = await self._said(post, card)
+    async def _filed(self, post: Post, said: str | None) -> None:
+        """The files of a card, in the talk in which it stands now; they are posts of their own."""
+        if "card" not in post.payload:
+            return
         place, _, ts = (said or "").rpartition(":")
+        card = Card.from_json(post.payload["card"])
         files = file_posts(post.key, place or post.conversation, post.thread or ts or None, post.person, card)
         await self._aside(lambda: [self._outbox.add_once(file, self._clock()) for file in files])
-        return said
 
     async def _said(self, post: Post, card: Card) -> str | None:
         """A card, in place of the earlier one that it replaces if that is still there."""
@@ -165,29 +170,13 @@ class Sender:
 
     async def _found(self, post: Post) -> str | None:
         """A post of this key that Slack already has; where it cannot be looked up, saying it twice is better than not at all."""
-        payload = post.payload
-        if payload.get("respond_to") or payload.get("private") or post.conversation.startswith(("U", "W", "@")):
-            return None  # what one person sees cannot be looked up
         try:
-            return await self._looked_up(post)
+            return await self._lookup.found(post, _channel_of(post))
         except SlackApiError as error:
             if _later(post, error) is not None:
                 raise
             log.warning("could not look up: %s", error, extra={"action": "lookup_refused", "key": post.key})
             return None
-
-    async def _looked_up(self, post: Post) -> str | None:
-        since = (self._clock() - LOOKED_BACK).timestamp()
-        common: dict[str, Any] = {"channel": post.conversation, "oldest": f"{since:.6f}", "limit": LOOKED_AT}
-        common["include_all_metadata"] = True
-        if post.thread is None:
-            answer = await self._client.conversations_history(**common)
-        else:
-            answer = await self._client.conversations_replies(ts=post.thread, **common)
-        posted: list[dict[str, Any]] = answer.get("messages", [])
-        title = title_of(post, reference_of(post.key)) if "file" in post.payload else None
-        there = [m for m in posted if (is_there(m, title) if title else _key_of(m) == post.key)]
-        return str(there[0]["ts"]) if there else None
 
     async def _failed(self, post: Post, error: Exception) -> None:
         later = _later(post, error)
@@ -225,7 +214,7 @@ def _error_of(error: Exception) -> str:
 
 def _retry_after(headers: Any) -> float:
     value = str(headers.get("Retry-After", headers.get("retry-after", "1")))
-    return float(value) if value.isdecimal() and value.isascii() else 1.0
+    return min(MAX_RETRY_AFTER, float(value)) if value.isdecimal() and value.isascii() else 1.0
 
 
 def _substitute(post: Post, error: Exception, reference: str) -> Post | None:
@@ -250,7 +239,3 @@ def _channel_of(post: Post) -> str:
 
 def _person_of(post: Post) -> str | None:
     return post.conversation.rpartition(":")[2] if post.conversation.startswith("@") else None
-
-
-def _key_of(message: dict[str, Any]) -> Any:
-    return message.get("metadata", {}).get("event_payload", {}).get("key")

@@ -8,6 +8,8 @@ from bot.store.scrubbing import scrub
 from bot.store.store import Store
 from bot.store.stored_answers import StoredAnswers
 from bot.store.stored_audits import StoredAudits
+from bot.store.stored_boards import StoredBoards
+from bot.store.stored_calendars import StoredCalendars
 from bot.store.stored_conversations import StoredConversations
 from bot.store.stored_feedback import StoredFeedback
 from bot.store.stored_focuses import StoredFocuses
@@ -30,6 +32,8 @@ def stored(engine: Engine) -> Store:
         runs=StoredRuns(engine, StoredNames(engine, lambda: secrets.token_hex(8))),
         audits=StoredAudits(engine),
         focuses=StoredFocuses(engine),
+        calendars=StoredCalendars(engine),
+        boards=StoredBoards(engine),
         scrub=lambda *, thorough: scrub(engine, thorough),
         conversations=StoredConversations(engine),
         waiting=StoredWaiting(engine),

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from bot.access.settings import ROLES
-from bot.assembly import Assembly, assemble, posting
+from bot.assembly import Assembly, assemble, new_id, posting
 from bot.checklists.saying import command
 from bot.config import Config
 from bot.conversation.assistant import GuidedDesk
@@ -56,7 +56,7 @@ def said_to_checklists(terminal: Terminal, text: str, language: str | None) -> s
     text = "" if text == "list" else text.removeprefix("show ")
     prefixed = f"checklist {text}".strip()
     said = text if command(prefixed) is None else prefixed
-    told = terminal.desk.said(Message(said, terminal.who, terminal.here, language))
+    told = terminal.desk.said(Message(said, terminal.who, terminal.here, language, key=f"terminal/{new_id()}"))
     if told is not None:
         return _shown(terminal, told)
     raise click.ClickException("that is no command of checklists and no answer to what was asked")
@@ -69,7 +69,7 @@ def pressed_in_checklists(terminal: Terminal, press: str, fill: Sequence[str], l
     for name, _, text in (one.partition("=") for one in fill):
         fields[name] = (*fields.get(name, ()), text)
     try:
-        made = Press(verb, value, terminal.who, terminal.here, "", fields, language)
+        made = Press(verb, value, terminal.who, terminal.here, f"terminal/{new_id()}", fields, language)
         return _shown(terminal, terminal.desk.pressed(made))
     except BrokenSnapshot as error:
         raise click.ClickException(str(error)) from None

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from bot.config import Config, read_config
 from bot.errors import BadConfiguration, StoreUnavailable
+from bot.terminal.audit_commands import audits
 from bot.terminal.checklist_commands import checklist, log
 from indexer.errors import ContentProblem
 
@@ -36,6 +37,7 @@ def ipdesk() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
 
 
+ipdesk.add_command(audits)
 ipdesk.add_command(checklist)
 ipdesk.add_command(log)
 

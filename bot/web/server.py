@@ -15,6 +15,7 @@ from bot.assembly import Assembly, assemble, posting, slack_channel, teams_chann
 from bot.config import Config, is_loopback
 from bot.conversation.catalogue import say
 from bot.errors import BadConfiguration, StoreUnavailable
+from bot.web.calendar_feed import FOLDER, CalendarFeed
 from bot.web.guidance_browser import GuidanceBrowser
 from bot.web.playground import Playground, Speaking
 from bot.web.requests import OWNER, VISITOR
@@ -57,6 +58,8 @@ def create_app(assembly: Assembly) -> web.Application:
         app.router.add_routes(chat.routes())
         app.router.add_routes(GuidanceBrowser(assembly.guidance, assembly.clock).routes())
         app.router.add_static("/static", Path(__file__).with_name("static"))
+    if assembly.calendars is not None:
+        app.router.add_routes(CalendarFeed(assembly.calendars).routes())
     app.cleanup_ctx.append(_refreshing)
     app.cleanup_ctx.append(tidying(assembly.privacy, assembly.settings.retention))
     slack = slack_channel(assembly)
@@ -122,7 +125,8 @@ async def _safe_headers(request: web.Request, handler: _Handler) -> web.StreamRe
     except web.HTTPException as error:
         error.headers.update(_HEADERS)
         raise
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
     return response
 
 
@@ -154,7 +158,8 @@ def _known_host(config: Config) -> Any:
         if len(request.path) > MAX_PATH:
             raise web.HTTPNotFound(text=say("error.not_found", "en"))
         name = request.host.rsplit(":", 1)[0].strip("[]")
-        if config.on_loopback and not is_loopback(name) and request.path not in signed:
+        by_secret = request.path in signed or request.path.startswith(FOLDER)
+        if config.on_loopback and not is_loopback(name) and not by_secret:
             raise web.HTTPMisdirectedRequest(text=say("error.bad_request", "en"))
         return await handler(request)
 

@@ -22,6 +22,7 @@ from bot.store.rows import microseconds
 from bot.store.store import Store
 from bot.store.stored_answers import StoredAnswers
 from tests.bot.audit_contract import AuditRecordsContract
+from tests.bot.calendar_contract import CalendarRecordsContract
 from tests.bot.conversation_contract import ConversationRecordsContract
 from tests.bot.feedback_contract import FeedbackRecordsContract, given
 from tests.bot.link_contract import LinkRecordsContract
@@ -63,6 +64,12 @@ def revisions() -> list[str]:
 
 
 class TestStoredAuditsOnPostgresql(AuditRecordsContract):
+    @pytest.fixture
+    def store(self, emptied: Engine) -> Store:  # noqa: F811
+        return stored(emptied)
+
+
+class TestStoredCalendarsOnPostgresql(CalendarRecordsContract):
     @pytest.fixture
     def store(self, emptied: Engine) -> Store:  # noqa: F811
         return stored(emptied)

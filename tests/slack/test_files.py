@@ -11,6 +11,7 @@ from bot.access.settings import Belonging, Settings
 from bot.assembly import new_id, now
 from bot.checklists.checklist_desk import ChecklistDesk
 from bot.checklists.desks import run_desks
+from bot.checklists.talks import talks_in
 from bot.conversation.card import Card, CardFile, MadeFile, Press, Sending, Told, private_with
 from bot.conversation.message import Message, Person
 from bot.delivery.outbox import Outbox
@@ -151,7 +152,7 @@ async def checklists(open_house: Open, tmp_path: Any) -> House:
     store = stored(engine)
     desks = run_desks(store, RememberedFiles(), now, new_id)
     shelf = Shelf({"small": asking()}, Content())
-    desk = ChecklistDesk(desks, store.focuses, SupplierRegister(store.suppliers, now, new_id), shelf)
+    desk = ChecklistDesk(desks, talks_in(store), SupplierRegister(store.suppliers, now, new_id), shelf)
     return await open_house(MANAGERS, (desk,))
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.access.rights import audiences_of, roles_of
-from bot.access.settings import Settings
+from bot.access.settings import AuditSettings, Settings
 from bot.access.settings_file import read_settings
 from bot.errors import BadConfiguration
 from tests.bot.access.readers import ALICE
@@ -45,6 +45,7 @@ def test_the_example_gives_what_it_says() -> None:
     assert not settings.channel("C0LEGAL").follow_ups
     assert settings.channel("C0LEGAL").verified_only
     assert settings.experts_channel == "C0EXPERTS"
+    assert settings.audits == AuditSettings("slack:C0AUDITS", "Asia/Ho_Chi_Minh", "VN", "en")
 
 
 def test_the_readme_shows_the_example_as_it_is() -> None:
@@ -95,6 +96,14 @@ BAD = {
     ),
     "a reserved audience": ("audiences:\n  public: {slack: {users: [U1]}}\n", "2: settings: 'public' must be a name"),
     "a key twice": ("slack: {teams: [T1]}\nslack: {teams: [T2]}\n", "2: settings: key 'slack' stands twice"),
+    "a channel without its platform": (
+        "audits:\n  channel: C0AUDITS\n  zone: UTC\n  country: VN\n",
+        "2: settings: 'C0AUDITS' must be the id of a channel with its platform",
+    ),
+    "a time zone that there is not": (
+        "audits:\n  channel: slack:C0AUDITS\n  zone: Hanoi\n  country: VN\n",
+        "3: settings: there is no time zone 'Hanoi'; write one such as Asia/Ho_Chi_Minh",
+    ),
     "an alias": ("roles: &all {}\naudiences: *all\n", "2: settings: aliases are not allowed"),
     "text that is no YAML": ("roles: {\n", "2: settings: "),
     "a list for the file": ("- roles\n", "1: settings: the file must be a mapping"),

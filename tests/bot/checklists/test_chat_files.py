@@ -25,7 +25,7 @@ class Forms(Talk):
 
     def __init__(self, language: str = "en") -> None:
         super().__init__(language)
-        self.desk._guidance.checklists["small"] = asking()
+        self.shelf.checklists["small"] = asking()
         self.say("checklist start small")
         self.press(self.button("begin"), supplier="Sông Hồng", country="Vietnam", tooling_held="yes")
         self.run = self.card.buttons[0].value.split("|")[0]

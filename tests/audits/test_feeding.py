@@ -1,0 +1,212 @@
+"""What nobody plans by hand: corrective actions, evidence that expires, suppliers to be assessed again."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.access.settings import AuditSettings
+from bot.audits.feeding import Feeder
+from bot.audits.programme import Programme
+from bot.checklists.evidence_desk import Shown, Validity
+from bot.checklists.finding_desk import CorrectiveAction
+from bot.checklists.rights import Act
+from bot.store.audit_record import OccurrenceRecord, PlanRecord
+from bot.store.supplier_record import Supplier
+from indexer.checklist import AREAS, Checklist
+from indexer.checklist_file import signed
+from tests.audits.house import House as Audits
+from tests.bot.checklists.small_checklist import BOB, LINH, RITA, House, checklist, section
+
+THEN = datetime(2026, 11, 27, 3, tzinfo=UTC)
+HOUSE = AuditSettings("slack:C0AUDITS", "Asia/Ho_Chi_Minh", "VN", "vi")
+
+
+def rating() -> Checklist:
+    """The small checklist, with sections of all areas, so that it rates the supplier."""
+    plain = checklist()
+    empty = [replace(section(f"area{number}"), area=area) for number, area in enumerate(AREAS)]
+    return signed(replace(plain, sections=(*plain.sections, *empty)))
+
+
+class Fed:
+    """Checklists and audits over one store and one clock."""
+
+    def __init__(self) -> None:
+        self.checklists = House()
+        self.checklists.now = THEN
+        self.audits = Audits(now=THEN, records=self.checklists.store.audits)
+        supplier = Supplier("s1", "Sông Hồng", "song hong", "VN", "Asia/Ho_Chi_Minh", LINH.id, THEN, THEN)
+        self.checklists.store.suppliers.add(supplier)
+        self.feeder = Feeder(
+            Programme(self.audits.records, None, lambda: self.audits.now),
+            HOUSE,
+            self.checklists.store.suppliers,
+            self.checklists.book,
+        )
+
+    def risk(self, tier: str | None) -> None:
+        suppliers = self.checklists.store.suppliers
+        suppliers.replace(replace(suppliers.get("s1"), tier=tier))  # type: ignore[type-var]
+
+    def on(self, day: date) -> None:
+        """Goes on to a day; the programme's rounds are made."""
+        self.audits.until(day, timedelta(hours=6))
+        self.checklists.now = max(self.checklists.now, self.audits.now)
+
+    def plans(self) -> dict[str, PlanRecord]:
+        return {record.id: record for record in self.audits.records.plans()}
+
+    def occurrences(self, plan: str) -> list[OccurrenceRecord]:
+        return self.audits.records.occurrences(plan)
+
+    def finding(self, run: str, due_on: date) -> str:
+        """Of a run that has begun; its action is Bob's."""
+        self.checklists.answer(run, "has_policy", "no")
+        findings = self.checklists.findings
+        findings.find(run, "has_policy", "The tool room was open at night", Act(LINH))
+        finding = self.checklists.run(run).findings[-1].id
+        findings.set_action(run, finding, CorrectiveAction("Fit a lock", BOB.id, due_on), Act(LINH))
+        return finding
+
+
+@pytest.fixture
+def fed() -> Fed:
+    return Fed()
+
+
+def test_a_corrective_action_is_reminded_of_and_done_when_its_finding_is_closed(fed: Fed) -> None:
+    run = fed.checklists.start()
+    finding = fed.finding(run, date(2026, 12, 18))
+    assert fed.feeder.step()
+    plan = f"auto.action.{run}.{finding}"
+    body = fed.plans()[plan].body
+    assert (body["kind"], body["due_on"], body["owner"], body["channel"]) == (
+        "corrective_action",
+        "2026-12-18",
+        BOB.id,
+        "slack:C0AUDITS",
+    )
+    assert body["escalation"]["ladder"] == [LINH.id]
+    assert body["title"] == f"Hành động khắc phục, Sông Hồng (bảng kiểm {run})"
+    fed.on(date(2026, 12, 12))
+    (open_one,) = fed.occurrences(plan)
+    assert open_one.state == "open"
+    shown = Shown(run, "has_policy", finding=finding)
+    evidence = fed.checklists.evidence.attach_link(shown, "https://intranet.example/lock", Act(BOB)).run.evidence[-1].id
+    fed.checklists.findings.close(run, finding, Act(LINH))
+    assert fed.feeder.step()
+    (closed,) = fed.occurrences(plan)
+    assert (closed.state, closed.outcome["file"], fed.plans()[plan].state) == ("done", evidence, "ended")
+    assert not fed.feeder.step()
+
+
+def test_what_was_found_is_not_told_to_the_channel(fed: Fed) -> None:
+    run = fed.checklists.start()
+    fed.finding(run, date(2026, 12, 18))
+    fed.feeder.step()
+    fed.on(date(2026, 12, 21))
+    said = repr(fed.checklists.store.audits.posts)  # type: ignore[attr-defined]
+    assert "Sông Hồng" in said
+    assert "tool room" not in said
+    assert "lock" not in said
+
+
+def test_a_day_that_is_moved_moves_the_reminders(fed: Fed) -> None:
+    run = fed.checklists.start()
+    finding = fed.finding(run, date(2026, 12, 18))
+    fed.feeder.step()
+    fed.on(date(2026, 12, 12))
+    later = CorrectiveAction("Fit a lock", BOB.id, date(2027, 2, 26))
+    fed.checklists.findings.set_action(run, finding, later, Act(LINH))
+    fed.feeder.step()
+    fed.on(date(2027, 2, 20))
+    assert [(one.due_on, one.state) for one in fed.occurrences(f"auto.action.{run}.{finding}")] == [
+        ("2026-12-18", "cancelled"),
+        ("2027-02-26", "open"),
+    ]
+
+
+def test_evidence_is_reminded_of_before_it_expires_until_newer_takes_its_place(fed: Fed) -> None:
+    run = fed.checklists.start()
+    attach = fed.checklists.evidence.attach_link
+    validity = Validity(date(2026, 1, 1), date(2027, 1, 29))
+    first = attach(Shown(run, "has_policy"), "https://intranet.example/1", Act(LINH), validity).run.evidence[-1].id
+    fed.feeder.step()
+    plan = f"auto.evidence.{run}.{first}"
+    assert fed.plans()[plan].body["expires_on"] == "2027-01-29"
+    fed.on(date(2027, 1, 5))
+    newer = Validity(date(2027, 1, 5), date(2028, 1, 28))
+    second = attach(Shown(run, "has_policy"), "https://intranet.example/2", Act(LINH), newer).run.evidence[-1].id
+    fed.feeder.step()
+    assert fed.plans()[plan].state == "ended"
+    assert [(one.state, one.outcome["file"]) for one in fed.occurrences(plan)] == [("done", second)]
+    assert fed.plans()[f"auto.evidence.{run}.{second}"].state == "active"
+
+
+def test_evidence_that_was_withdrawn_expires_no_more(fed: Fed) -> None:
+    run = fed.checklists.start()
+    validity = Validity(None, date(2027, 1, 29))
+    link = fed.checklists.evidence.attach_link(Shown(run, "has_policy"), "https://intranet.example/1", Act(LINH), validity)
+    fed.feeder.step()
+    fed.checklists.evidence.withdraw(run, link.run.evidence[0].id, Act(LINH))
+    fed.feeder.step()
+    assert {record.state for record in fed.plans().values()} == {"ended"}
+
+
+def test_evidence_of_a_run_that_a_later_one_replaced_is_left_alone(fed: Fed) -> None:
+    old = fed.checklists.start()
+    validity = Validity(None, date(2027, 1, 29))
+    fed.checklists.evidence.attach_link(Shown(old, "has_policy"), "https://intranet.example/1", Act(LINH), validity)
+    fed.checklists.signed_off()
+    fed.feeder.step()
+    assert fed.plans() == {}
+
+
+@pytest.mark.parametrize(("tier", "due"), [("high", "2027-05-27"), ("medium", "2027-11-27"), ("low", "2028-11-27")])
+def test_a_supplier_is_assessed_again_by_its_risk(fed: Fed, tier: str, due: str) -> None:
+    fed.checklists.signed_off(checklist=rating())
+    fed.risk(tier)
+    fed.feeder.step()
+    plan = fed.plans()["auto.reassess.s1"]
+    assert (plan.body["due_on"], plan.body["owner"]) == (due, LINH.id)
+    assert not fed.feeder.step()
+
+
+def test_a_supplier_whose_risk_nobody_knows_is_not_assessed_again(fed: Fed) -> None:
+    fed.risk(None)
+    assert not fed.feeder.step()
+    assert fed.plans() == {}
+
+
+def test_a_new_assessment_is_what_was_waited_for(fed: Fed) -> None:
+    fed.checklists.signed_off(checklist=rating())
+    fed.risk("high")
+    fed.feeder.step()
+    fed.on(date(2027, 5, 10))
+    run = fed.checklists.signed_off(checklist=rating())
+    assert fed.checklists.run(run).sign_offs[-1].by == RITA.id
+    fed.feeder.step()
+    fed.on(date(2027, 10, 30))
+    found = [(one.due_on, one.state, one.outcome.get("run")) for one in fed.occurrences("auto.reassess.s1")]
+    assert found == [("2027-05-27", "done", run), ("2027-11-10", "open", None)]
+
+
+def test_what_was_due_long_ago_comes_due_now_and_only_once(fed: Fed) -> None:
+    fed.risk("high")
+    fed.audits.now = datetime(2028, 1, 10, 2, tzinfo=UTC)
+    assert fed.feeder.step()
+    fed.audits.now += timedelta(days=30)
+    assert not fed.feeder.step()
+    assert fed.plans()["auto.reassess.s1"].body["due_on"] == "2028-01-10"
+    fed.audits.rounds()
+    assert [one.due_on for one in fed.occurrences("auto.reassess.s1")] == ["2028-01-10"]
+
+
+def test_two_feeders_at_once_keep_each_plan_once(fed: Fed) -> None:
+    run = fed.checklists.start()
+    fed.finding(run, date(2026, 12, 18))
+    other = replace(fed.feeder)
+    assert fed.feeder.step()
+    assert not other.step()
+    assert [line.action for line in fed.audits.records.log()] == ["planned"]
