@@ -52,8 +52,8 @@ class Talk:
         store = self.house.store
         register = SupplierRegister(store.suppliers, self.house.tick, self.house.new_id)
         self.desks = run_desks(store, self.house.files, self.house.tick, self.house.new_id)
-        shelf = Shelf(shipped() | {"small": checklist()}, Content())
-        self.desk = ChecklistDesk(self.desks, talks_in(store), register, shelf)
+        self.shelf = Shelf(shipped() | {"small": checklist()}, Content())
+        self.desk = ChecklistDesk(self.desks, talks_in(store), register, self.shelf)
         self.told: Told | None = None
 
     @property
