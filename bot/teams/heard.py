@@ -107,7 +107,7 @@ def read_heard(found: dict[str, Any]) -> Heard | None:
         tenant=_tenant(found),
         kind=shape,
         conversation=whole,
-        thread=thread or (identity(found.get("id")) if shape == "channel" else None),
+        thread=thread or (identity(found.get("id")) if shape == "channel" and kind == "message" else None),
         bot=bot,
         sender=Account(sender, account.lower() if isinstance(account, str) and _ID.fullmatch(account) else ""),
         name=str(found.get("name") or ""),
