@@ -20,7 +20,7 @@ from bot.checklists.upload import MAX_BYTES, Upload
 from bot.checklists.why_card import why_card
 from bot.conversation.card import Button, Card, Field, FieldKind, Press, Told
 from bot.conversation.catalogue import say
-from bot.conversation.message import Attachment
+from bot.conversation.message import Attachment, UnusableAttachment
 from bot.store.focus_record import Focus, FocusRecords
 from indexer.checklist import ChecklistItem
 
@@ -163,4 +163,7 @@ def _form(run: ChecklistRun, item: ChecklistItem, name: str, language: str) -> C
 
 
 async def _fetched(one: Attachment) -> bytes:
-    return await one.fetch(MAX_BYTES + 1)
+    try:
+        return await one.fetch(MAX_BYTES + 1)
+    except UnusableAttachment:
+        raise UnreadableAnswer("unfetched_file", most=str(MAX_BYTES // 1024 // 1024)) from None
