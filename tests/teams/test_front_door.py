@@ -149,6 +149,20 @@ async def test_none_of_many_malformed_bodies_ends_in_a_failure(house: House) -> 
         assert "Reference" not in said_back, body
 
 
+@pytest.mark.parametrize("name", ["id", "replyToId", "name", "text", "conversation", "from", "value"])
+async def test_half_a_character_does_no_harm_wherever_it_stands(house: House, name: str) -> None:
+    half: dict[str, object] = {
+        "conversation": {"id": "\ud800"},
+        "from": {"id": "\ud800"},
+        "value": {"action": {"data": {"verb": "\ud800"}}},
+    }
+    found = pressed(house.service, "helpful", "\ud800") | {name: half.get(name, "\ud800")}
+    for kind in ("message", "invoke", "conversationUpdate"):
+        status, said_back = await house.post(json.dumps(found | {"type": kind}).encode())
+        assert status in (200, 202, 400, 501)
+        assert "Reference" not in said_back
+
+
 async def test_an_unknown_invoke_is_said_to_be_so(house: House) -> None:
     assert (await house.deliver(invoke(house.service, "made/up", {})))[0] == 501
 
