@@ -14,6 +14,7 @@ MAX_ID = 1_000
 _ID = re.compile(r"[^\s\x00-\x1f\x7f]{1,1000}")
 _THREAD = re.compile(r"([^;]+);messageid=([0-9A-Za-z:_-]{1,90})")
 _AT = re.compile(r"<at[^>]{0,200}>(.{0,300}?)</at>", re.DOTALL)
+_TAG = re.compile(r"<[^>]{0,2000}>")
 _KINDS: dict[str, ConversationKind] = {"personal": "personal", "groupChat": "group", "channel": "channel"}
 
 
@@ -77,6 +78,13 @@ class Heard:
         for entity in _mentions(self.raw):
             text = text.replace(html.unescape(entity["text"][:400]), self._shown(entity), 1)
         return _AT.sub(r"\1", text).replace("\xa0", " ").strip()
+
+    @property
+    def pointed_at(self) -> str:
+        """The message that somebody chose in its menu, as plain text."""
+        found = part(self.value, "messagePayload", "body", "content")
+        typed = found[:MAX_TEXT] if isinstance(found, str) else ""
+        return without_mentions(html.unescape(_TAG.sub(" ", typed))).replace("\xa0", " ").strip()
 
     def _shown(self, entity: dict[str, Any]) -> str:
         if part(entity, "mentioned", "id") == self.bot:

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -75,6 +75,16 @@ class Intake:
     async def heard(self, heard: Heard) -> None:
         """A button was pressed, on a card that may be the first thing heard of its conversation."""
         await self._stored(lambda: self._desks.references.heard(heard), heard)
+
+    async def asked_about(self, heard: Heard, text: str) -> bool:
+        """A message that somebody points to is answered in their private talk; False where there is none yet."""
+        private = await self._stored(lambda: self._desks.references.private_with(heard.person), heard)
+        if private is None:
+            return False
+        there = {name: getattr(private, name) for name in ("service", "bot", "kind")}
+        asked = replace(Asked.of(heard, "message", text), conversation=private.name, identity=private.id, thread=None, **there)
+        await self.keep(heard, asked, hashed("activity", f"{heard.conversation}\n{heard.id}"))
+        return True
 
     async def keep(self, heard: Heard, asked: Asked, key: str, place: str | None = None) -> bool:
         """Stores what was asked; False when it is known. Who asks while the store is out of reach is told so."""
