@@ -122,9 +122,10 @@ def _words(heard: Heard) -> str:
     """What was typed into the search box; nothing yet when it was only opened."""
     found = heard.value.get("parameters")
     listed = found if isinstance(found, list) else []
-    values = {part(each, "name"): part(each, "value") for each in listed if isinstance(part(each, "name"), str)}
-    typed = "" if "initialRun" in values else next(iter(values.values()), "")
-    return typed.strip() if isinstance(typed, str) else ""
+    if any(part(each, "name") == "initialRun" for each in listed):
+        return ""
+    values = (part(each, "value") for each in listed)
+    return next((value.strip() for value in values if isinstance(value, str)), "")
 
 
 def _told_in_list(text: str, _status: int) -> dict[str, Any]:
