@@ -49,6 +49,8 @@ class Intake:
     async def said(self, heard: Heard) -> None:
         """A message; in a chat of several it must be meant for the desk."""
         asked = Asked.of(heard, "message", heard.text)
+        if not asked.text and not asked.files and heard.raw.get("attachments"):
+            return  # a card that somebody inserted from the search is said to the others
         if await self._addressed(heard, asked.text):
             once = f"{heard.conversation}\n{heard.id}" if heard.id else f"{heard.conversation}\n{heard.raw.get('timestamp')}"
             await self.keep(heard, asked, hashed("activity", once))

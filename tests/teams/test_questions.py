@@ -26,6 +26,16 @@ async def test_a_message_in_a_chat_is_answered_to_who_points_to_it_in_private(ho
     assert "two years" in answer["text"]
 
 
+async def test_a_card_that_somebody_inserted_asks_nothing(house: House) -> None:
+    span = '<span class="inline-compose-card" itemid="0" itemtype="http://schema.skype.com/InputExtension"> </span>'
+    card = [{"contentType": "application/vnd.microsoft.card.adaptive", "content": {}}]
+    await house.deliver(said(house.service, span, attachments=card))
+    await house.deliver(said(house.service, "", attachments=card))
+    assert "two years" in (await house.answer_to(said(house.service, f"{RECORDAL} {span}", attachments=card)))["text"]
+    await house.quiet()
+    assert len(house.teams.sent) == 1
+
+
 @pytest.mark.parametrize("value", [{}, {"messagePayload": 3}, {"messagePayload": {"body": {"content": ["x"]}}}])
 async def test_a_message_without_words_does_no_harm(house: House, value: object) -> None:
     await house.answer_to(said(house.service, "hello"))
