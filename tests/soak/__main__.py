@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.report import machine, table
-from tests.soak import audit_soak, slack_soak
+from tests.soak import audit_soak, audit_years, slack_soak
 from tests.soak.held import Held
 from tests.soak.program import ROOT
 
@@ -21,6 +21,11 @@ MEASURES: dict[str, Measure] = {
     "slack-stream": slack_soak.stream,
     "slack-nonsense": slack_soak.nonsense,
     "slack-kills": slack_soak.kills,
+    "audits-years": audit_years.years,
+    "audits-down": audit_years.downtime,
+    "audits-clock": audit_years.clock,
+    "audits-drawn": audit_years.drawn,
+    "audits-canary": audit_years.canary,
     "audits-kills": audit_soak.kills,
     "audits-postgresql": audit_soak.crashes,
     "audits-thousand": audit_soak.thousand,
