@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
+from bot.audits.digest import next_digest
 from bot.audits.draw import Draw
 from bot.audits.sealing import Seal
 from bot.audits.timetable import confided_steps, days_of_window, preview
@@ -43,18 +44,23 @@ class Canary:
         """The lead time, until which nobody may know."""
         return confided_steps(unannounced(), self.draw.day)[0].at
 
-    def until(self, moment: datetime, step: timedelta = timedelta(hours=6)) -> None:
-        """Goes round at every step."""
+    def until(self, moment: datetime, step: timedelta = timedelta(days=1)) -> None:
+        """Goes round at every step, by default each morning at ten."""
         while self.house.now + step < moment:
             self.house.now += step
             self.house.rounds()
 
     def forms(self) -> list[str]:
-        """The date and all moments that follow from it, in every form in which we write any, and the nonce."""
+        """The date and all moments that follow from it, in every form in which we write any, and the nonce.
+
+        A moment at which the weekly digest is due anyway is none: it stands there whatever the date.
+        """
         day = self.draw.day
         written = [day.isoformat(), day.strftime("%d/%m/%Y"), f"{day.day}/{day.month}/{day.year}", day.strftime("%Y%m%d")]
         words = [f"{day.day} {day:%B} {day.year}", f"ngày {day.day} tháng {day.month} năm {day.year}", "ab" * 32]
-        moments = [step.at for step in confided_steps(unannounced(), day)]
+        place, week = unannounced().reader, timedelta(days=7)
+        followed = [step.at for step in confided_steps(unannounced(), day)]
+        moments = [at for at in followed if at != next_digest(at - week, place)]
         return [*written, *words, *(str(microseconds(at)) for at in moments), *(at.isoformat() for at in moments)]
 
     def readable(self) -> Iterator[tuple[str, str]]:

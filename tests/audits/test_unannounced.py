@@ -234,6 +234,7 @@ def test_a_secret_date_stands_nowhere_before_its_lead_time(tmp_path: Path, caplo
 
 def test_the_canary_search_finds_what_does_leak(tmp_path: Path) -> None:
     canary = on_sqlite(tmp_path, 0.5)
+    canary.until(canary.told_at)
     canary.until(canary.told_at + timedelta(hours=2), timedelta(hours=1))
     assert canary.found_in([*canary.readable(), *files_of(tmp_path)]) != []
 

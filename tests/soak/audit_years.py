@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from statistics import median
@@ -21,6 +22,9 @@ from tests.audits.years import Outcome, Shown, Years, down, wrong
 from tests.bot.postgresql import serving
 from tests.soak.audit_soak import opened, sqlite
 from tests.soak.held import Held
+
+
+QUARTER = timedelta(hours=6)
 
 
 async def years(folder: Path, count: int = 200) -> list[Held]:
@@ -98,7 +102,7 @@ async def canary(folder: Path, count: int = 30) -> list[Held]:
     logging.getLogger().setLevel(logging.DEBUG)
     canaries = [on_sqlite(folder / str(number), 0.3 + 0.7 * number / count) for number in range(count)]
     for number, one in enumerate(canaries):
-        one.until(one.told_at)
+        one.until(one.told_at, QUARTER)
         found += one.found_in([*one.readable(), *files_of(folder / str(number)), ("log", log.getvalue())])
         one.engine.dispose()
     logging.getLogger().removeHandler(listening)
