@@ -78,7 +78,7 @@ def open_channel(town: Town, slack: SlackServer, teams: TeamsServer, aiohttp_cli
             )
         if name == "web":
             assembly = Asker(town.served).assembly(town.config, now)
-            guided = tuple(town.assistant._guided.values())  # noqa: SLF001 - the same desks over the town's database
+            guided = tuple(town.assistant._guided.values())
             return WebPlayer(await aiohttp_client(create_app(replace(assembly, guided=guided))))
         return _terminal(town, request, language)
 

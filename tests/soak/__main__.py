@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.report import machine, table
-from tests.soak import slack_soak
+from tests.soak import checklist_soak, slack_soak
 from tests.soak.held import Held
 from tests.soak.program import ROOT
 
@@ -21,6 +21,11 @@ MEASURES: dict[str, Measure] = {
     "slack-stream": slack_soak.stream,
     "slack-nonsense": slack_soak.nonsense,
     "slack-kills": slack_soak.kills,
+    "checklist-kills": checklist_soak.kills,
+    "checklist-presses": checklist_soak.presses,
+    "checklist-concurrent": checklist_soak.concurrent,
+    "checklist-walks": checklist_soak.walks,
+    "checklist-tampering": checklist_soak.tampering,
 }
 HEADER = ("figure", "measured", "at most", "")
 
