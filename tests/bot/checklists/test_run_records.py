@@ -108,3 +108,13 @@ def test_kill_9_in_the_middle_of_a_step_leaves_it_done_or_not_done(engine: Engin
     whole = whole_run()
     assert kinds(house) == kinds(whole)
     assert sheet(house) == sheet(whole)
+
+
+def test_a_submission_that_comes_eight_times_at_once_has_one_effect_and_no_complaint(engine: Engine) -> None:
+    house = House(stored(engine))
+    run = house.start()
+    house.answer_all(run)
+    with ThreadPoolExecutor(8) as people:
+        found = list(people.map(lambda _: house.review.submit(run, Act(LINH, "press-1")), range(40)))
+    assert sum(one.changed for one in found) == 1
+    assert {one.run.state for one in found} == {"submitted"}
