@@ -308,3 +308,11 @@ def test_a_plan_said_in_private_is_told_in_private_once() -> None:
     talk.rounds()
     reminders = [row for key, row in talk.records.posts.items() if key.startswith("audit/p4/")]
     assert [(row["conversation"], row["payload"]["owner"]) for row in reminders] == [(f"@{MAI.id}", MAI.id)]
+
+
+def test_where_guests_read_along_the_one_who_asks_is_answered_alone(talk: Talk) -> None:
+    among_guests = replace(MAI, audiences=frozenset({"public"}))
+    for text in ("audits", "facility audit at Acme every year"):
+        talk.say(text, among_guests, "CVN")
+        assert talk.told is not None
+        assert talk.told.private

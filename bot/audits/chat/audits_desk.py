@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.access.actor import NotAllowed
+from bot.access.audience import EMPLOYEES
 from bot.audits.chat.acting import Acting, in_place, sentence
 from bot.audits.chat.command import command
 from bot.audits.chat.commanded import Commanded
@@ -41,14 +42,9 @@ class AuditsDesk:
 
     def said(self, message: Message) -> Told | None:
         """None for whatever is neither a command nor a plan, questions about audits among them."""
-        said = Said(message.person, message.conversation, message.private)
-        found = command(message.text)
-        if found is not None:
-            language = message.language or found.language
-            return self._guarded(lambda: Commanded(self.shelf).told(found, said, language), language)
-        guided = self.focuses.get(message.conversation.key, message.person.id) is not None
-        phrases = read(message.text, lambda: self.planning.drafting.placing.known(message.person.actor), message.language, guided)
-        return None if phrases is None else self._guarded(lambda: self.planning.said(phrases, said), phrases.language)
+        told = self._said(message, Said(message.person, message.conversation, message.company != "others"))
+        guests_read_along = EMPLOYEES not in message.person.audiences
+        return replace(told, private=True) if told is not None and guests_read_along else told
 
     def pressed(self, press: Press) -> Told:
         """What a button does; one that this desk never made, or whose value was tampered with, leads nowhere."""
@@ -66,6 +62,15 @@ class AuditsDesk:
         mine = self.shelf.visible(said, mine=True)
         language = "vi" if {one.plan.language for one in mine} == {"vi"} else "en"
         return list_card(mine, self.planning.programme.clock(), language) if mine else None
+
+    def _said(self, message: Message, said: Said) -> Told | None:
+        found = command(message.text)
+        if found is not None:
+            language = message.language or found.language
+            return self._guarded(lambda: Commanded(self.shelf).told(found, said, language), language)
+        guided = self.focuses.get(message.conversation.key, message.person.id) is not None
+        phrases = read(message.text, lambda: self.planning.drafting.placing.known(message.person.actor), message.language, guided)
+        return None if phrases is None else self._guarded(lambda: self.planning.said(phrases, said), phrases.language)
 
     def _verbs(self) -> dict[str, Callable[[Press], Told | None]]:
         planning = self.planning
