@@ -18,10 +18,11 @@ from bot.audits.chat.shelf import PlanShelf
 from bot.audits.chat.sight import people_of
 from bot.audits.programme import PLANNERS, Busy, NotYours, UnknownAudit
 from bot.audits.sealing import NoKey, WrongKey
+from bot.checklists.talks import Talks
+from bot.checklists.turn import of_message
 from bot.conversation.card import Button, Card, Press, Told
 from bot.conversation.catalogue import say
 from bot.conversation.message import ConversationRef, Message, Person
-from bot.store.focus_record import FocusRecords
 
 log = logging.getLogger(__name__)
 
@@ -31,12 +32,12 @@ _SAID |= {WrongKey: "audit_text.wrong_key", UnknownAudit: "audit_text.gone", Bro
 
 @dataclass(frozen=True)
 class AuditsDesk:
-    """A GuidedDesk; `focuses` tells who is in the middle of a checklist, whose plain sentences are answers to it."""
+    """A GuidedDesk; `talks` tell who is in the middle of a checklist, whose plain sentences are answers to it."""
 
     planning: Planning
     acting: Acting
     shelf: PlanShelf
-    focuses: FocusRecords
+    talks: Talks
 
     name = "audits"
 
@@ -68,7 +69,8 @@ class AuditsDesk:
         if found is not None:
             language = message.language or found.language
             return self._guarded(lambda: Commanded(self.shelf).told(found, said, language), language)
-        guided = self.focuses.get(message.conversation.key, message.person.id) is not None
+        focus = self.talks.focus(of_message(message, "en"))
+        guided = focus is not None and bool(focus.item)
         phrases = read(message.text, lambda: self.planning.drafting.placing.known(message.person.actor), message.language, guided)
         return None if phrases is None else self._guarded(lambda: self.planning.said(phrases, said), phrases.language)
 
