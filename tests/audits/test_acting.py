@@ -8,6 +8,8 @@ import pytest
 
 from bot.audits.cards import ACTIONS
 from bot.conversation.card import Button, Card
+from bot.conversation.message import ConversationRef
+from bot.store.focus_record import Focus
 from bot.store.link_record import RememberedLinks
 from bot.store.run_record import RememberedRuns, RunSummary
 from bot.store.store import remembering
@@ -308,3 +310,20 @@ def test_a_plan_said_in_private_is_told_in_private_once() -> None:
     talk.rounds()
     reminders = [row for key, row in talk.records.posts.items() if key.startswith("audit/p4/")]
     assert [(row["conversation"], row["payload"]["owner"]) for row in reminders] == [(f"@{MAI.id}", MAI.id)]
+
+
+def test_where_guests_read_along_the_one_who_asks_is_answered_alone(talk: Talk) -> None:
+    among_guests = replace(MAI, audiences=frozenset({"public"}))
+    for text in ("audits", "facility audit at Acme every year"):
+        talk.say(text, among_guests, "CVN")
+        assert talk.told is not None
+        assert talk.told.private
+
+
+def test_in_the_middle_of_a_checklist_a_plain_sentence_is_an_answer_to_it(talk: Talk) -> None:
+    here = ConversationRef("slack", f"D-{MAI.id}").key
+    talk.store.focuses.keep(Focus(here, MAI.id, "run1", "how_often", "en"))
+    assert talk.say("access review every 3 months") is None
+    assert talk.say("plan an access review at Acme every 3 months") is not None
+    talk.store.focuses.keep(Focus(here, MAI.id, "run1", "", "en"))  # nothing is asked any more
+    assert talk.say("access review at Acme every 3 months") is not None
