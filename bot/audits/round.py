@@ -138,9 +138,12 @@ class Round:
 
     def _never(self) -> list[str]:
         """Suppliers of whom no finished facility audit is known."""
+        suppliers = self.surroundings.suppliers()
+        if not suppliers:
+            return []
         visits = [record for record in self.records.plans() if record.body.get("kind") == "facility_audit"]
         done = {v.body.get("supplier") for v in visits if any(one.state == "done" for one in self.records.occurrences(v.id))}
-        return [supplier.name for supplier in self.surroundings.suppliers() if supplier.id not in done]
+        return [supplier.name for supplier in suppliers if supplier.id not in done]
 
     def _told_of_failures(self, now: datetime) -> bool:
         """The owner hears of what a channel did not take."""
