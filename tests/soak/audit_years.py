@@ -21,7 +21,7 @@ QUARTER = timedelta(hours=6)
 
 
 async def years(_folder: Path, count: int = 200) -> list[Held]:
-    """Three years over the store in memory; the databases are held to the same by its contract and by four months in the tests."""
+    """Three years over the store in memory; four months over the databases are among the tests."""
     found = _outcome(Years(count))
     title = f"3 simulated years, {count} audits, 20 time zones, {found.wanted:,} reminders"
     return [
