@@ -27,6 +27,7 @@ MEASURES: dict[str, Measure] = {
     "audits-drawn": audit_years.drawn,
     "audits-canary": audit_years.canary,
     "audits-kills": audit_soak.kills,
+    "audits-kills-postgresql": audit_soak.kills_postgresql,
     "audits-teams": audit_teams.kills,
     "audits-postgresql": audit_soak.crashes,
     "audits-thousand": audit_soak.thousand,
