@@ -106,9 +106,8 @@ def _held(teams: TeamsServer, engine: Engine, wanted: set[Reminder], times: int)
     doubtful = {reminder_of(str(row["key"])) for row in rows if row["state"] == "ambiguous"}
     told = {str(row["key"])[:-1] for row in _rows(engine) if str(row["key"]).endswith("?") and row["state"] == "sent"}
     untold = sum(row["state"] == "ambiguous" and row["key"] not in told for row in rows)
-    title = (
-        f"Teams, {len(wanted):,} posts, {times} kill -9, {len(doubtful)} in doubt, {len(doubtful & seen.keys())} of them there"
-    )
+    arrived = len(doubtful & seen.keys())
+    title = f"Teams, {len(wanted):,} posts, {times} kill -9, {len(doubtful)} in doubt, {arrived} of them there"
     return [
         Held(f"{title}: lost without a word", len(wanted - seen.keys() - doubtful), 0),
         Held("the same: posted twice", sum(count - 1 for count in seen.values()), 0),
