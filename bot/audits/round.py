@@ -133,6 +133,8 @@ class Round:
     def _suppliers(self, waiting: Sequence[Waiting], language: str) -> SupplierLines:
         """Suppliers of whom no finished facility audit is known, and those whose contract may keep our auditors out."""
         every = self.surroundings.suppliers.every()
+        if not every:
+            return SupplierLines([], [])
         visits = [record for record in self.records.plans() if record.body.get("kind") == "facility_audit"]
         done = {v.body.get("supplier") for v in visits if any(one.state == "done" for one in self.records.occurrences(v.id))}
         by_id = {supplier.id: supplier for supplier in every}
