@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.report import machine, table
-from tests.soak import audit_soak, slack_soak, teams_soak
+from tests.soak import audit_soak, audit_years, slack_soak, teams_soak
 from tests.soak.held import Held
 from tests.soak.program import ROOT
 
@@ -27,6 +27,11 @@ MEASURES: dict[str, Measure] = {
     "teams-twenty": teams_soak.twenty,
     "teams-limits": teams_soak.limits,
     "teams-kills": teams_soak.kills,
+    "audits-years": audit_years.years,
+    "audits-down": audit_years.downtime,
+    "audits-clock": audit_years.clock,
+    "audits-drawn": audit_years.drawn,
+    "audits-canary": audit_years.canary,
     "audits-kills": audit_soak.kills,
     "audits-postgresql": audit_soak.crashes,
     "audits-thousand": audit_soak.thousand,

@@ -9,7 +9,7 @@ from bot.checklists.checklist_desk import ChecklistDesk
 from bot.checklists.desks import run_desks
 from bot.checklists.talks import talks_in
 from bot.conversation.card import Button, Card, Press, Told
-from bot.conversation.message import Attachment, ConversationRef, Message, Person
+from bot.conversation.message import Attachment, ConversationRef, Message, Person, UnusableAttachment
 from bot.suppliers.register import SupplierRegister
 from indexer.checklist import Checklist
 from indexer.content import Content
@@ -81,6 +81,15 @@ class Talk:
 
     def shows(self, verb: str) -> bool:
         return any(one.verb == f"checklist.{verb}" for one in self.card.buttons)
+
+
+def lost() -> Attachment:
+    """A file that its platform does not give."""
+
+    async def fetch(_most: int) -> bytes:
+        raise UnusableAttachment("gone")
+
+    return Attachment("a.pdf", "application/pdf", 0, fetch)
 
 
 def file(name: str = "list.pdf", content: bytes = PDF, size: int | None = None) -> Attachment:
