@@ -19,6 +19,7 @@ from bot.conversation.catalogue import say
 from bot.store.supplier_record import Supplier
 
 PREFIX = "auto."  # no id that people give has a full stop
+NOBODY = "someone:nobody"  # a supplier whom nobody looks after is the channel's
 _OVER = frozenset({"signed_off", "closed"})
 
 
@@ -114,7 +115,7 @@ def _reassessments(known: Known) -> Iterator[_Duty]:
             due_on = assessed_on(supplier, known)[0] + relativedelta(months=months[supplier.tier])
             tier = say(f"supplier_tier.{supplier.tier}", known.house.language)
             title = say("surroundings.reassess", known.house.language, supplier=supplier.name, tier=tier)
-            yield _Duty(reassessment_id(supplier.id), "supplier_reassessment", title, supplier.owner, due_on, supplier)
+            yield _Duty(reassessment_id(supplier.id), "supplier_reassessment", title, supplier.owner or NOBODY, due_on, supplier)
 
 
 def _standing(runs: Sequence[ChecklistRun]) -> list[ChecklistRun]:

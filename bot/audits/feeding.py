@@ -13,7 +13,6 @@ from bot.audits.reminding import day_of
 from bot.audits.working_time import day_at
 from bot.checklists.run import ChecklistRun
 from bot.checklists.run_book import RunBook
-from bot.checklists.unfolding import unfolded
 from bot.store.audit_record import PlanRecord
 from bot.store.run_record import RunSummary
 from bot.store.supplier_record import SupplierRecords
@@ -47,18 +46,12 @@ class Feeder:
         return any(changed) or bool(lost)
 
     def _runs(self) -> list[ChecklistRun]:
-        summaries = self.book.records.every()
-        found = {one.id: self._run(one) for one in summaries}
-        self._unfolded = {identity: run for identity, run in found.items() if run is not None}
+        self._unfolded = {one.id: self._run(one) for one in self.book.records.every()}
         return list(self._unfolded.values())
 
-    def _run(self, summary: RunSummary) -> ChecklistRun | None:
+    def _run(self, summary: RunSummary) -> ChecklistRun:
         known = self._unfolded.get(summary.id)
-        return (
-            known
-            if known is not None and known.version == summary.version
-            else unfolded(self.book.records.changes_of(summary.id))
-        )
+        return known if known is not None and known.version == summary.version else self.book.get(summary.id)
 
     def _keep(self, plan: AuditPlan, record: PlanRecord | None, known: Known) -> bool:
         wanted = _not_too_late(plan, record, day_at(self.programme.clock(), plan.reader))

@@ -1,6 +1,7 @@
 """The PrivacyDesk keeps what people asked no longer than is allowed, gives a person what is kept of them, and forgets them."""
 
 import json
+import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, astuple, dataclass, replace
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from typing import Any
 from bot.conversation.erasing import cleansed
 from bot.conversation.feedback import MAX_PERSON
 from bot.store.answer_record import AnswerRecord
+from bot.store.audit_people import told_of
 from bot.store.store import Store
 from bot.store.ticket_record import WAITING, TicketRecord
 
@@ -16,6 +18,14 @@ WHOLE_THREAD = 1_000_000
 _AT_ONCE = 500
 # So long a delivery that comes again is known; of what was done with only keys and places are left anyway.
 KEYS_KEPT = timedelta(days=14)
+
+
+SOMEONE = "someone:"
+
+
+def _drawn() -> str:
+    """A name that nobody can compute from a person."""
+    return secrets.token_hex(8)
 
 
 @dataclass(frozen=True)
@@ -26,18 +36,20 @@ class Erased:
     feedback: int
     tickets: int
     waiting: int = 0
+    audits: int = 0
 
     def __bool__(self) -> bool:
         """True when there was anything."""
-        return any((self.answers, self.feedback, self.tickets, self.waiting))
+        return any(astuple(self))
 
 
 class PrivacyDesk:
-    """Erases and exports; the clock is given from outside."""
+    """Erases and exports; the clock is given from outside, and the name under which somebody forgotten stands in the audits."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, clock: Callable[[], datetime], new_name: Callable[[], str] = _drawn) -> None:
         self._store = store
         self._clock = clock
+        self._new_name = new_name
 
     def tidy(self, retention: timedelta) -> Erased:
         """Erases the text and the person of whatever is older than `retention`; to be called at least once a day."""
@@ -58,11 +70,12 @@ class PrivacyDesk:
         """Erases what one person asked, said and was sent on all their accounts, and every copy of it in their threads."""
         if not person:
             return Erased(0, 0, 0)  # what was erased before belongs to nobody
-        erased = [self._forget(account) for account in sorted(self._store.links.accounts_with(person[:MAX_PERSON]))]
+        accounts, name = sorted(self._store.links.accounts_with(person[:MAX_PERSON])), SOMEONE + self._new_name()
+        erased = [self._forget(account, name) for account in accounts]
         self._store.scrub(thorough=True)
         return Erased(*(sum(kind) for kind in zip(*map(astuple, erased), strict=True)))
 
-    def _forget(self, known: str) -> Erased:
+    def _forget(self, known: str, name: str) -> Erased:
         waiting = self._store.waiting.forget(known)  # first, so that nothing of it is answered meanwhile
         answers = self._store.answers.of_person(known)
         feedback = self._store.feedback.remove_of_person(known)
@@ -76,7 +89,8 @@ class PrivacyDesk:
         self._store.links.forget(known)
         self._store.conversations.forget(known)
         self._store.focuses.forget(known)
-        return Erased(erased, feedback, len(tickets), waiting)
+        audits = self._store.audits.forget(known, name) + self._store.calendars.forget(known, name)
+        return Erased(erased, feedback, len(tickets), waiting, audits=audits)
 
     def export(self, person: str) -> dict[str, Any]:
         """All that is kept of one person on all their accounts, as JSON values."""
@@ -88,6 +102,12 @@ class PrivacyDesk:
             "questions": [_told(record) for account in accounts for record in self._store.answers.of_person(account)],
             "feedback": [_plain(asdict(r)) for account in accounts for r in self._store.feedback.of_person(account)],
             "tickets": [_plain(asdict(r)) for account in accounts for r in self._store.tickets.of_person(account)],
+            "audits": [told for account in accounts for told in told_of(self._store.audits.naming(account), account)],
+            "calendars": [
+                {"id": one.id, "name": one.name, "made_at": one.created_at.isoformat()}
+                for one in self._store.calendars.every()
+                if one.whose in accounts
+            ],
         }
 
     def _erase(self, records: Iterable[AnswerRecord], gone: Callable[[AnswerRecord], bool], now: datetime) -> int:

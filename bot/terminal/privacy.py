@@ -31,4 +31,5 @@ def tidy_up(config: Config) -> str:
 
 def _counted(erased: Erased) -> str:
     kept = f"{erased.answers} questions, {erased.feedback} verdicts, {erased.tickets} tickets"
-    return f"{kept}, {erased.waiting} not yet answered or sent" if erased.waiting else kept
+    kept += f", {erased.waiting} not yet answered or sent" if erased.waiting else ""
+    return f"{kept}, unnamed in {erased.audits} records of audits" if erased.audits else kept
