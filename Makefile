@@ -26,7 +26,9 @@ $(BENCH_STAMP): $(STAMP)
 	touch $(BENCH_STAMP)
 
 test: install browser lint
-	$(BIN)/python -m pytest
+# Those that measure time run by themselves, after the others.
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile -m "not alone"
+	$(BIN)/python -m pytest -m alone
 
 # What is held at length: the robustness tests (ten thousand questions, a hundred builds, kills and more), then the channels under load.
 soak: index

@@ -17,7 +17,7 @@ MAX_KEY = 220
 def posts_of(sendings: Iterable[Sending]) -> list[Post]:
     """One post each, with a payload that every channel's sender can render."""
     return [
-        Post(s.key[:MAX_KEY], s.to.channel, s.to.conversation, s.to.thread, {"card": s.card.as_json(), "replaces": None})
+        Post(s.key[:MAX_KEY], s.to.channel, s.to.conversation, s.to.thread, {"card": s.card.as_json(), "replaces": s.replaces})
         for s in sendings
     ]
 

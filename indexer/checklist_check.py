@@ -30,7 +30,8 @@ def _problems(checklist: Checklist, sections: frozenset[str], facts: frozenset[s
     for section in checklist.sections:
         yield from (("section", section.id, message) for message in _condition(section.when, earlier))
         for item in section.items:
-            for message in (*_condition(item.when, earlier), *_item(item, section), *_sources(item, sections, facts)):
+            rules = (*_condition(item.when, earlier), *_item(item, section), *_exposure(item, section))
+            for message in (*rules, *_sources(item, sections, facts)):
                 yield "item", item.id, message
             earlier.setdefault(item.id, item)
     for item_id in unreachable(checklist):
@@ -63,14 +64,23 @@ def _item(item: ChecklistItem, section: ChecklistSection) -> Iterator[str]:
     yield from _texts(item)
     if item.gate and item.level != "must":
         yield "only an item of level must may have a gate"
+    if item.gate and not item.scored:
+        yield "a gate needs answers that carry points"
     if item.gate and (strange := sorted(set(item.gate.answers) - set(item.values))):
         yield f"the gate names the answer {strange[0]!r}, which nobody can give"
     if item.risk and section.area != OTHER:
         yield f"an item with a risk counts there and not in an area: put it into a section of area {OTHER}"
     if item.risk and not item.scored:
         yield "an item with a risk needs answers that carry points"
-    if item.risk == "exposure" and item.not_applicable != "never":
+
+
+def _exposure(item: ChecklistItem, section: ChecklistSection) -> Iterator[str]:
+    if item.risk != "exposure":
+        return
+    if item.not_applicable != "never":
         yield "an exposure that does not exist is an answer or a condition, so not_applicable must be never"
+    if any(test.about == "item" for when in (section.when, item.when) if when for test in when.tests):
+        yield "an exposure may depend on facts of the run only: behind an answer, who leaves that answer out would hide it"
 
 
 def _answers(item: ChecklistItem) -> Iterator[str]:

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from bot.answering.confidence import fitted
 from bot.answering.guidance import LiveGuidance
@@ -40,15 +41,25 @@ def index(knowledge: Path, store: SnapshotStore) -> Index:
 
 
 @pytest.fixture(scope="session")
-def real_store(tmp_path_factory: pytest.TempPathFactory) -> SnapshotStore:
-    """An empty index directory beside the exported default model."""
-    store = SnapshotStore(tmp_path_factory.mktemp("guidance") / "index")
-    exported_model(guidance_model(), store.models)
+def run_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that the processes of one test run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def real_store(run_folder: Path) -> SnapshotStore:
+    """The index directory of the run, beside the exported default model; empty until `guidance` is asked for."""
+    store = SnapshotStore(run_folder / "guidance" / "index")
+    with FileLock(run_folder / "model.lock"):
+        exported_model(guidance_model(), store.models)
     return store
 
 
 @pytest.fixture(scope="session")
-def guidance(real_store: SnapshotStore) -> LiveGuidance:
+def guidance(real_store: SnapshotStore, run_folder: Path) -> LiveGuidance:
     """The real index over the real guidance, built once a run with the default model."""
-    build_knowledge(KNOWLEDGE, real_store, lambda: OnnxEmbedder(exported_model(guidance_model(), real_store.models)))
+    with FileLock(run_folder / "guidance.lock"):
+        if real_store.current() is None:
+            build_knowledge(KNOWLEDGE, real_store, lambda: OnnxEmbedder(exported_model(guidance_model(), real_store.models)))
     return LiveGuidance(real_store, fitted())

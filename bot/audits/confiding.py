@@ -42,6 +42,8 @@ def _outgoing(plan: AuditPlan, record: DrawRecord, day: date, step: Step, missed
     if step.name == "missing" and not missed:
         card = plain(plan, say("audit.result_missing", plan.language), record.occurrence)
         people = dict.fromkeys((plan.auditor, plan.owner, *plan.escalation.ladder[:1]))
-        return [Outgoing(f"{key}/{number}", who, card, private=True) for number, who in enumerate(people)]
+        return [Outgoing(f"{key}/{number}", who, card, who, private=True) for number, who in enumerate(people)]
     text = "audit.missed" if missed else _TEXTS[step.name]
-    return [Outgoing(f"{key}/auditor", plan.auditor, confided(plan, record.occurrence, text, day), private=True)]
+    card = confided(plan, record.occurrence, text, day)
+    # Where its arrival is in doubt, nobody but the auditor hears even of that.
+    return [Outgoing(f"{key}/auditor", plan.auditor, card, plan.auditor, private=True)]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot.access.actor import Actor
 from bot.access.settings import AuditSettings
-from bot.audits.derived import PREFIX, Derived, Known, assessed_on, derived
+from bot.audits.derived import PREFIX, Derived, Known, derived
 from bot.audits.filing import is_kept
 from bot.audits.plan import AuditPlan
 from bot.audits.programme import Outcome, Programme
@@ -33,9 +33,7 @@ class Feeder:
 
     def step(self) -> bool:
         """True when something was changed; raises Busy, StoreUnavailable."""
-        runs = self._runs()
-        rating = frozenset(run.id for run in runs if run.supplier and self.book.checklist_of(run).rates_supplier)
-        known = Known(self.house, self.suppliers.every(), runs, rating)
+        known = Known(self.house, self.suppliers.every(), self._runs())
         wanted = derived(known)
         kept = {record.id: record for record in self.programme.records.plans() if record.id.startswith(PREFIX)}
         changed = [self._keep(plan, kept.get(plan.id), known) for plan in wanted.plans]
@@ -63,13 +61,11 @@ class Feeder:
 
     def _settle(self, plan: AuditPlan, known: Known) -> None:
         """What was due before is done where a new assessment moved the day, else cancelled."""
-        run = ""
         supplier = known.by_id.get(plan.supplier)
-        if plan.kind == "supplier_reassessment" and supplier is not None:
-            run = assessed_on(supplier, known)[1]
+        assessed = supplier.assessed if supplier and plan.kind == "supplier_reassessment" else None
         for one in self.programme.records.occurrences(plan.id):
             if one.state == "open" and day_of(one.id) != plan.due_on:
-                self._end_one(one.id, Outcome(run=run) if run else None)
+                self._end_one(one.id, Outcome(run=assessed.run) if assessed else None)
 
     def _close(self, record: PlanRecord, wanted: Derived) -> None:
         because = wanted.closed.get(record.id)

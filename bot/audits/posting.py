@@ -14,12 +14,22 @@ REACHED = frozenset({"slack", "teams"})  # the platforms that post by themselves
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A card for `to`, a channel ("slack:C3") or, `private`, a person ("slack:T1:U2"); `key` is its own for ever."""
+    """A card for `to`, a channel ("slack:C3") or, `private`, a person ("slack:T1:U2"); `key` is its own for ever.
+
+    `owner` is told where nobody can say whether it arrived; it takes the place of the post with the key `replaces`.
+    """
 
     key: str
     to: str
     card: Card
+    owner: str
     private: bool = False
+    replaces: str | None = None
+
+    @property
+    def conversation(self) -> str:
+        """The platform's name for where it goes."""
+        return private_with(self.to).conversation if self.private else self.to.partition(":")[2]
 
 
 def rows(outgoing: Iterable[Outgoing], now: datetime) -> tuple[dict[str, Any], ...]:
@@ -35,7 +45,5 @@ def told_nobody(key: str, now: datetime) -> dict[str, Any]:
 
 
 def _post(one: Outgoing) -> Post:
-    platform, _, conversation = one.to.partition(":")
-    if one.private:
-        conversation = private_with(one.to).conversation
-    return Post(one.key, platform, conversation, None, {"card": one.card.as_json(), "replaces": None})
+    payload = {"card": one.card.as_json(), "replaces": one.replaces, "owner": one.owner}
+    return Post(one.key, one.to.partition(":")[0], one.conversation, None, payload)

@@ -12,11 +12,13 @@ from bot.audits.draw import Draw
 from bot.audits.draw import opened as opened_draw
 from bot.audits.entry import Entry
 from bot.audits.plan import AuditPlan, plan_of
-from bot.audits.reminding import awaiting, steps_of
+from bot.audits.posting import rows
+from bot.audits.reminding import awaiting, shown_again, steps_of
 from bot.audits.sealing import NoKey, Seal
+from bot.audits.standing import standing
 from bot.audits.timetable import rule_days
 from bot.audits.unannounced import laid_open, newly_drawn, together
-from bot.audits.working_time import day_at, next_office_moment
+from bot.audits.working_time import OPENS, day_at, moment_of, next_office_moment
 from bot.store.audit_record import AuditRecords, Change, DigestRecord, LogRecord, OccurrenceRecord, PlanRecord
 
 PLANNERS = frozenset({"supplier_manager", "auditor", "reviewer", "admin"})
@@ -93,13 +95,32 @@ class Programme:
                 return self._record(plan)
         raise Busy("others are changing this plan")
 
+    def plan(self, identity: str) -> AuditPlan:
+        """The plan of an id; raises UnknownAudit."""
+        return plan_of(self._record(identity).body)
+
+    def for_acting(self, occurrence: str, actor: Actor) -> tuple[AuditPlan, OccurrenceRecord]:
+        """An occurrence with its plan, for somebody who may do something about it; raises UnknownAudit, NotYours."""
+        found = self.records.occurrence(occurrence)
+        if found is None:
+            raise UnknownAudit(f"there is no {occurrence!r}")
+        plan = self.plan(found.plan)
+        if not _may_act(plan, found, actor):
+            raise NotYours("that is for its owner, its auditor, or those who plan audits")
+        return plan, found
+
     def acknowledge(self, occurrence: str, actor: Actor) -> OccurrenceRecord:
-        """Stops the repeating for a week. The auditor of an unannounced audit acknowledges the date, which nobody else learns."""
+        """Stops the repeating for a week.
+
+        The auditor of an unannounced audit acknowledges the date, which nobody else learns: until the window is over what
+        they press changes nothing that others see, whether they were told the date or not.
+        """
 
         def change(plan: AuditPlan, found: OccurrenceRecord, now: datetime) -> Change | None:
             draw = self.records.draw(occurrence)
-            if draw is not None and actor.id == plan.auditor and draw.told and draw.state == "sealed":
-                return None if draw.acknowledged else Change(draws=(replace(draw, acknowledged=True),))
+            in_window = found.due_on >= day_at(now, plan.plant).isoformat()
+            if draw is not None and actor.id == plan.auditor and draw.state == "sealed" and in_window:
+                return Change(draws=(replace(draw, acknowledged=True),)) if draw.told and not draw.acknowledged else None
             if found.acknowledged_by == actor.id and found.told == 0:
                 return None
             after = replace(found, acknowledged_by=actor.id, acknowledged_at=now, told=0)
@@ -115,7 +136,9 @@ class Programme:
             raise ValueError(f"1 to {MOST_SNOOZE} days")
 
         def change(plan: AuditPlan, found: OccurrenceRecord, now: datetime) -> Change | None:
-            until = next_office_moment(now + timedelta(days=days), plan.reader)
+            until = next_office_moment(
+                moment_of(day_at(now, plan.reader) + timedelta(days=days), OPENS, plan.reader), plan.reader
+            )
             line = LogRecord(now, plan.id, occurrence, "snoozed", actor.id, {"until": until.isoformat()})
             return None if found.next_at == until else Change(occurrences=(replace(found, next_at=until),), log=(line,))
 
@@ -234,18 +257,21 @@ class Programme:
     ) -> OccurrenceRecord:
         """The occurrence as it then is; what is closed stays as it is, so that a press that comes twice has one effect."""
         for _ in range(_TRIES):
-            found = self.records.occurrence(occurrence)
-            if found is None:
-                raise UnknownAudit(f"there is no {occurrence!r}")
-            plan = plan_of(self._record(found.plan).body)
-            if not _may_act(plan, found, actor):
-                raise NotYours("that is for its owner, its auditor, or those who plan audits")
+            plan, found = self.for_acting(occurrence, actor)
             wanted = change(plan, found, self.clock()) if found.state == "open" else None
             if wanted is None:
                 return found
-            if self.records.commit(wanted):
+            if self.records.commit(together(wanted, self._shown_again(plan, found, wanted))):
                 return self.records.occurrence(occurrence) or found
         raise Busy("others are changing the same")
+
+    def _shown_again(self, plan: AuditPlan, found: OccurrenceRecord, wanted: Change) -> Change:
+        """Its reminders, in their places; of an unannounced audit only when it is over and its date open to all."""
+        after = next((one for one in wanted.occurrences if one.id == found.id), None)
+        if after is None or (plan.unannounced and after.state == "open"):
+            return Change()
+        now, log = self.clock(), [line for line in (*self.records.log(plan.id), *wanted.log) if line.occurrence == found.id]
+        return Change(posts=rows(shown_again(plan, after, standing(plan, after, log, now), log), now))
 
 
 def _may_act(plan: AuditPlan, found: OccurrenceRecord, actor: Actor) -> bool:

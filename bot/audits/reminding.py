@@ -1,5 +1,6 @@
 """What happens when the moment of an occurrence has come: who is reminded, how it goes on, and what is kept of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -8,6 +9,7 @@ from bot.audits.plan import AuditPlan
 from bot.audits.posting import PREFIX, Outgoing, rows
 from bot.audits.timetable import OVERDUE, PERIOD, Step, due_day, first_step, nth_working_day, period_steps, rule_days, steps
 from bot.audits.working_time import OPENS, day_at, in_office_hours, moment_of, next_office_moment, office_moment
+from bot.conversation.card import Card
 from bot.store.audit_record import Change, LogRecord, OccurrenceRecord, PlanRecord
 
 LATE = timedelta(hours=2)
@@ -78,12 +80,19 @@ def advanced(plan: AuditPlan, found: OccurrenceRecord, now: datetime, lines: tup
     known = steps_of(plan, found)
     turn = _turn(plan, found, known, now)
     after = replace(found, step=turn.behind, told=turn.told, next_at=_next_at(plan, turn, known, now), tries=0)
-    line = LogRecord(now, plan.id, found.id, "reminded", details=_details(turn))
-    return Change(
-        occurrences=(after,),
-        posts=rows(_outgoing(plan, found, turn, Telling(turn.name, day_at(now, plan.plant), turn.late, lines)), now),
-        log=(line,),
-    )
+    outgoing = _outgoing(plan, found, turn, Telling(turn.name, day_at(now, plan.plant), turn.late, lines))
+    posted = [{"key": one.key, "to": one.to, "private": one.private} for one in outgoing]
+    line = LogRecord(now, plan.id, found.id, "reminded", details=_details(turn) | {"posts": posted})
+    return Change(occurrences=(after,), posts=rows(outgoing, now), log=(line,))
+
+
+def shown_again(plan: AuditPlan, after: OccurrenceRecord, card: Card, log: Sequence[LogRecord]) -> list[Outgoing]:
+    """The last reminder's copies with the occurrence as it now stands, each in its place."""
+    last = next((line for line in reversed(log) if line.occurrence == after.id and line.action == "reminded"), None)
+    return [
+        Outgoing(f"{one['key']}~{after.version + 1}", one["to"], card, plan.owner, one["private"], one["key"])
+        for one in (last.details.get("posts", ()) if last is not None else ())
+    ]
 
 
 def _turn(plan: AuditPlan, found: OccurrenceRecord, known: tuple[Step, ...], now: datetime) -> _Turn:
@@ -109,14 +118,17 @@ def _next_at(plan: AuditPlan, turn: _Turn, known: tuple[Step, ...], now: datetim
 
 def _outgoing(plan: AuditPlan, found: OccurrenceRecord, turn: _Turn, telling: Telling) -> list[Outgoing]:
     key, card = f"{PREFIX}{found.id}/{turn.key}", reminder(plan, found, telling)
-    posts = [Outgoing(f"{key}/channel", plan.channel, card)] if _in_channel(plan, turn) else []
-    posts += [
-        Outgoing(f"{key}/{number}", who, card, private=True) for number, who in enumerate(_told_privately(plan, found, turn))
+    posts = [Outgoing(f"{key}/channel", plan.channel, card, plan.owner)] if _in_channel(plan, turn) else []
+    told = {one.conversation for one in posts}  # a plan made in a private talk is told there once
+    alone = [
+        Outgoing(f"{key}/{number}", who, card, plan.owner, private=True)
+        for number, who in enumerate(_told_privately(plan, found, turn))
     ]
+    posts += [one for one in alone if one.conversation not in told]
     rung = turn.told - plan.escalation.patience - 1
     if turn.name == OVERDUE and 0 <= rung < len(plan.escalation.ladder):
         up = reminder(plan, found, telling, escalated=True)
-        posts.append(Outgoing(f"{key}/ladder", plan.escalation.ladder[rung], up, private=True))
+        posts.append(Outgoing(f"{key}/ladder", plan.escalation.ladder[rung], up, plan.owner, private=True))
     return posts
 
 

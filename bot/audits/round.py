@@ -25,6 +25,7 @@ from bot.store.supplier_record import RememberedSuppliers
 log = logging.getLogger(__name__)
 
 BATCH = 200
+_AT_ONCE = 20  # kept in one transaction: each waits for the disk
 _MOST_TRIES = 5
 _PUSHED = timedelta(minutes=1)
 
@@ -52,17 +53,21 @@ class Round:
         now = self.clock()
         due = self.records.due(now, BATCH)
         random.shuffle(due)  # two workers seldom want the same one at the same time
-        acted = [self._handled(one, now) for one in due]
+        acted = [self._handled(due[first : first + _AT_ONCE], now) for first in range(0, len(due), _AT_ONCE)]
         confided = self._confided(now)
         return any([*acted, confided, self._told_of_failures(now)])
 
-    def _handled(self, due: Due, now: datetime) -> bool:
+    def _handled(self, due: Sequence[Due], now: datetime) -> bool:
+        """True when any of it was not done by another worker meanwhile."""
+        return any(self.records.commit_each([self._change_or_push(one, now) for one in due]))
+
+    def _change_or_push(self, due: Due, now: datetime) -> Change:
         """What cannot be handled is pushed forward, and set aside in the end, so that it never stops the others."""
         try:
-            return self.records.commit(self._change(due, now))
+            return self._change(due, now)
         except (ValueError, TypeError, KeyError, LookupError, AttributeError, OverflowError):
             log.exception("an audit cannot be handled", extra={"action": "audit_set_back", "audit": _name(due)})
-            return self.records.commit(_pushed(due, now))
+            return _pushed(due, now)
 
     def _change(self, due: Due, now: datetime) -> Change:
         if isinstance(due, DigestRecord):
@@ -113,7 +118,7 @@ class Round:
         today = day_at(now, first.reader)
         card = digest(waiting, self._suppliers(waiting, first.language), today, first.language)
         after = replace(due, next_at=next_digest(now, first.reader), tries=0)
-        posts = [Outgoing(f"{PREFIX}digest/{due.channel}/{today.isoformat()}", due.channel, card)] if card else []
+        posts = [Outgoing(f"{PREFIX}digest/{due.channel}/{today.isoformat()}", due.channel, card, first.owner)] if card else []
         line = LogRecord(now, "", "", "digest", details={"channel": due.channel})
         return Change(digests=(after,), posts=rows(posts, now), log=(line,))
 
@@ -144,7 +149,7 @@ class Round:
         if record is None:
             return None
         plan = plan_of(record.body)
-        told = Outgoing(f"{key}/undelivered", plan.owner, undelivered(plan, conversation), private=True)
+        told = Outgoing(f"{key}/undelivered", plan.owner, undelivered(plan, conversation), plan.owner, private=True)
         line = LogRecord(now, plan.id, "", "undelivered", details={"conversation": conversation})
         posts = rows([told], now) if conversation else ()
         return Change(posts=posts or (told_nobody(key, now),), log=(line,))

@@ -35,7 +35,7 @@ def newly_drawn(records: AuditRecords, seal: Seal, plan: AuditPlan, since: date,
         next_at=period_steps(plan, first, last)[0].at,
     )
     details = {"first": first.isoformat(), "last": last.isoformat(), "commitment": commitment}
-    post = Outgoing(f"{PREFIX}{identity}/drawn", plan.channel, drawn_card(plan, first, last, commitment))
+    post = Outgoing(f"{PREFIX}{identity}/drawn", plan.channel, drawn_card(plan, first, last, commitment), plan.owner)
     return Change(
         occurrences=(occurrence,),
         draws=(DrawRecord(identity, plan.id, commitment, found.sealed(seal, identity)),),

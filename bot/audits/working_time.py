@@ -5,8 +5,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import holidays
-
 from bot.audits.lunar_new_year import days_of_tet
 
 OPENS, CLOSES = time(9), time(17)
@@ -44,6 +42,8 @@ def _zone(name: str) -> ZoneInfo:
 @lru_cache(maxsize=1024)
 def _closed(country: str, year: int) -> tuple[frozenset[date], frozenset[int]]:
     """Holidays of a year and weekdays off, from the library `holidays`; of a country that it does not know, the weekend only."""
+    import holidays  # it takes a while, which a question need not wait for
+
     try:
         known = holidays.country_holidays(country, years=year)
     except NotImplementedError:
@@ -54,6 +54,8 @@ def _closed(country: str, year: int) -> tuple[frozenset[date], frozenset[int]]:
 
 @lru_cache(maxsize=1024)
 def _named(country: str, year: int, language: str) -> dict[date, str]:
+    import holidays
+
     try:
         return dict(holidays.country_holidays(country, years=year, language=_LANGUAGES.get(language, "en_US")))
     except NotImplementedError:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.checklists.answer import Answers, Facts
+from bot.checklists.assessing import Assessing
 from bot.checklists.evidence_desk import EvidenceDesk
 from bot.checklists.finding_desk import FindingDesk
+from bot.checklists.questionnaire.questionnaire_desk import QuestionnaireDesk
 from bot.checklists.review_desk import ReviewDesk
 from bot.checklists.rights import Rights
 from bot.checklists.run_book import RunBook
@@ -28,12 +30,23 @@ class RunDesks:
     evidence: EvidenceDesk
     review: ReviewDesk
     findings: FindingDesk
+    assessing: Assessing
+    forms: QuestionnaireDesk
 
 
 def run_desks(store: Store, files: EvidenceFiles, clock: Callable[[], datetime], new_id: Callable[[], str]) -> RunDesks:
     """Over a store and the files of evidence."""
     book = RunBook(store.runs, Rights(store.links.accounts_with), clock, new_id)
-    return RunDesks(book, RunDesk(book), EvidenceDesk(book, files), ReviewDesk(book, tier_of), FindingDesk(book))
+    assessing = Assessing(book, store.suppliers)
+    return RunDesks(
+        book=book,
+        running=RunDesk(book),
+        evidence=EvidenceDesk(book, files),
+        review=ReviewDesk(book, tier_of, assessing.settle),
+        findings=FindingDesk(book),
+        assessing=assessing,
+        forms=QuestionnaireDesk(book, store.suppliers),
+    )
 
 
 def tier_of(checklist: Checklist, facts: Facts, answers: Answers) -> Tier | None:

@@ -1,5 +1,6 @@
 """The EvidenceDesk takes notes, links and files as evidence, and shows files to those who may read the run."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,7 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.access.actor import Actor
 from bot.checklists.answer_reading import readable
-from bot.checklists.rights import ANSWERABLE, NOT_CLOSED, Act, only_in
+from bot.checklists.rights import ANSWERABLE, NOT_CLOSED, Act, only_as_seen, only_in
 from bot.checklists.run import ChecklistRun, Evidence
 from bot.checklists.run_book import Changed, Decided, RunBook
 from bot.checklists.trouble import NotAllowed, StaleStep, UnreadableAnswer
@@ -29,11 +30,15 @@ class Validity:
 
 @dataclass(frozen=True)
 class Shown:
-    """What evidence is for: an item of a run, or the closure of a finding on it."""
+    """What evidence is for: an item of a run, or the closure of a finding on it.
+
+    `times` is how often the item had been answered when its question was shown, where that is known.
+    """
 
     run: str
     item: str
     finding: str | None = None
+    times: int | None = None
 
 
 ALWAYS = Validity()
@@ -63,6 +68,22 @@ class EvidenceDesk:
         found = accept(upload)
         values = {"kind": "file", "name": found.name, "media_type": found.media_type, "size": len(found.content)}
         return self._attach(shown, values | {"sha256": self._files.put(found.content)}, validity, act)
+
+    def date(self, run: str, evidence: Collection[str], validity: Validity, act: Act) -> Changed:
+        """Since when and until when pieces of evidence hold, said after they were attached. Raises UnreadableAnswer."""
+
+        def decide(found: ChecklistRun) -> Decided:
+            self._book.rights.only_members(found, act.actor)
+            only_in(found, *ANSWERABLE)
+            known = [one for one in found.evidence if one.id in evidence and not one.withdrawn]
+            if not known:
+                raise UnreadableAnswer("no_evidence")
+            days = _days(validity, self._book.clock().date())
+            if all((one.effective_on, one.expires_on) == (validity.effective_on, validity.expires_on) for one in known):
+                return None
+            return "dated", {"evidence": [one.id for one in known]} | days
+
+        return self._book.change(run, act, decide)
 
     def withdraw(self, run: str, evidence: str, act: Act) -> Changed:
         """What was attached by mistake counts no longer; the log keeps that it was there."""
@@ -112,6 +133,7 @@ class EvidenceDesk:
             raise UnreadableAnswer("no_item") from None
         if shown.finding is None:
             only_in(run, *ANSWERABLE)
+            only_as_seen(run, shown.item, shown.times)
             return item.kind == "file"
         if run.state not in NOT_CLOSED:
             raise StaleStep(run.state)
@@ -140,4 +162,6 @@ def _days(validity: Validity, today: date) -> dict[str, Any]:
         raise UnreadableAnswer("not_yet")
     if end is not None and end < today:
         raise UnreadableAnswer("expired")
+    if start is not None and end is not None and end < start:
+        raise UnreadableAnswer("ends_first")
     return {"effective_on": start.isoformat() if start else None, "expires_on": end.isoformat() if end else None}

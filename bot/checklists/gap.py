@@ -39,3 +39,13 @@ def gaps(checklist: Checklist, facts: Facts, own: Answers, evaluators: Answers) 
     theirs = levels(both)
     found = ((area, level, theirs[area]) for area, level in mine.items())
     return tuple(AreaGap(area, level, other) for area, level, other in found if level is not None and other is not None)
+
+
+def item_gaps(checklist: Checklist, facts: Facts, own: Answers, evaluators: Answers) -> dict[str, Fraction]:
+    """Of each item that both answered, the supplier's level less the evaluator's: -4 to 4."""
+    both = [
+        one
+        for one in marked(checklist, facts, evaluators)
+        if one.mark == "answered" and one.item.id in own and own[one.item.id].standing == "answered"
+    ]
+    return {one.item.id: 4 * (points_of(one.item, own[one.item.id]) - (one.points or 0)) for one in both}

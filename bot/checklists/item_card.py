@@ -33,7 +33,7 @@ def pressed_value(run: ChecklistRun, item: ChecklistItem, said: str = "") -> str
 
 def times_answered(run: ChecklistRun, item: str) -> int:
     """A button of a card that was made before the latest answer is stale."""
-    return sum(response.item == item and response.side == "evaluator" for response in run.history)
+    return run.times_answered(item)
 
 
 def _place(book: RunBook, run: ChecklistRun, item: ChecklistItem, language: str) -> str:
@@ -55,6 +55,9 @@ def _about(book: RunBook, run: ChecklistRun, item: ChecklistItem, language: str)
     elif proposed is not None:
         before = Response(item.id, "evaluator", "answered", proposed.value, "", proposed.by, proposed.at)
         texts.append(say("run_text.proposed", language, text=in_words(item, before, language)))
+    own = run.responses.get((item.id, "supplier"))
+    if own is not None:
+        texts.append(say("run_text.supplier_says", language, text=in_words(item, own, language)))
     shown = [one.name or one.text for one in run.evidence_of(item.id)]
     if shown:
         texts.append(say("run_text.evidence", language, text="; ".join(shown)))

@@ -1,27 +1,27 @@
 """What is done to one item of a run: answered, skipped, remarked on, shown by evidence, gone back from."""
 
-import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.guidance import LiveGuidance
 from bot.checklists.answer_reading import read_day
+from bot.checklists.attaching import Attached, Attaching, dates_card
+from bot.checklists.boards import Boards
 from bot.checklists.desks import RunDesks
 from bot.checklists.evidence_desk import Shown, Validity
 from bot.checklists.item_card import item_card, pressed_value, times_answered
 from bot.checklists.progress import item_before, next_item
 from bot.checklists.rights import ANSWERABLE
 from bot.checklists.run import ChecklistRun
-from bot.checklists.run_cards import missing_card, note, progress_card, report_card, review_card
+from bot.checklists.run_cards import missing_card, note, progress_card, report_card, review_card, waiting_card
 from bot.checklists.run_desk import Asked
 from bot.checklists.saying import Moved
-from bot.checklists.trouble import UnreadableAnswer
+from bot.checklists.talks import Talks
 from bot.checklists.turn import Turn, told
-from bot.checklists.upload import MAX_BYTES, Upload
 from bot.checklists.why_card import why_card
 from bot.conversation.card import Button, Card, Field, FieldKind, Press, Told
 from bot.conversation.catalogue import say
 from bot.conversation.message import Attachment
-from bot.store.focus_record import Focus, FocusRecords
+from bot.store.focus_record import Focus
 from indexer.checklist import ChecklistItem
 
 # The fields of the forms behind a button.
@@ -35,10 +35,11 @@ _FORMS: dict[str, tuple[tuple[str, FieldKind], ...]] = {
 
 @dataclass(frozen=True)
 class ItemSteps:
-    """Over the desks of runs, what people were last asked, and the guidance."""
+    """Over the desks of runs, the talks about them, where their progress is shown, and the guidance."""
 
     desks: RunDesks
-    focuses: FocusRecords
+    talks: Talks
+    boards: Boards
     guidance: LiveGuidance
 
     def moved(self, moved: Moved, asked: Asked, turn: Turn) -> Told:
@@ -64,13 +65,13 @@ class ItemSteps:
         if name == "comment":
             run = running.comment(asked, filled.get("comment", ""), act).run
         else:
-            run = self._attach(asked, filled, turn)
+            return self._attach(asked, filled, turn)
         return self.ask(run, self.desks.book.checklist_of(run).item(asked.item), turn)
 
     def pressed(self, press: Press, turn: Turn) -> Told:
         """A button of a question; a stale one says where things stand and changes nothing."""
         identity, item_id, times, said = press.value.split("|", 3)
-        run, asked = self.desks.book.seen_by(identity, turn.person.actor), Asked(identity, item_id)
+        run, asked = self.desks.book.seen_by(identity, turn.person.actor), Asked(identity, item_id, times=int(times))
         name = press.verb.partition(".")[2]
         item = self.desks.book.checklist_of(run).item(item_id)
         if name == "why":
@@ -92,24 +93,21 @@ class ItemSteps:
         return self.after(self.desks.running.answer(asked, said, turn.act).run, turn)
 
     def attach(self, asked: Asked, attachments: tuple[Attachment, ...], turn: Turn) -> Told:
-        """Files that came with a message; whatever is too large is never fetched. Raises UnreadableAnswer."""
-        for number, one in enumerate(attachments):
-            if one.size > MAX_BYTES:
-                raise UnreadableAnswer("large_file", most=str(MAX_BYTES // 1024 // 1024))
-            content = asyncio.run(_fetched(one))
-            act = Turn(turn.person, turn.conversation, f"{turn.key}/{number}" if turn.key else "", turn.language).act
-            self.desks.evidence.attach_file(Shown(asked.run, asked.item), Upload(one.name, content), act)
-        run = self.desks.book.get(asked.run)
-        item = self.desks.book.checklist_of(run).item(asked.item)
-        return self.after(run, turn) if item.kind == "file" else self.ask(run, item, turn)
+        """Files that came with a message; their dates are asked for beside what is asked next. Raises UnreadableAnswer."""
+        attached = Attaching(self.desks).files(asked, attachments, turn)
+        run, item = attached.run, self.desks.book.checklist_of(attached.run).item(asked.item)
+        asks = self.after(run, turn) if item.kind == "file" else self.ask(run, item, turn)
+        if not attached.evidence:
+            return asks
+        return replace(asks, cards=(dates_card(run, attached, turn.language), *asks.cards), in_place=False)
 
     def after(self, run: ChecklistRun, turn: Turn) -> Told:
         """What is asked next; the lead sees how far the others have come."""
         standing = self.standing(run, turn)
         if self.desks.book.rights.leads(run, turn.person.actor):
             return standing
-        news = turn.send(run.lead, progress_card(self.desks, run, turn.language))
-        return Told(standing.cards, in_place=True, elsewhere=(news,))
+        news = self.boards.for_lead(run, self.talks.language_of(run.lead) or turn.language)
+        return Told(standing.cards, in_place=True, elsewhere=news)
 
     def standing(self, run: ChecklistRun, turn: Turn, problem: str = "") -> Told:
         """The next question, or what is next to be done with the run."""
@@ -117,19 +115,30 @@ class ItemSteps:
         if run.paused:
             return told(progress_card(self.desks, run, language), in_place=True)
         if run.state not in ANSWERABLE:
-            self.focuses.drop(turn.conversation.key, turn.person.id)
-            return told((review_card if run.state == "submitted" else report_card)(self.desks, run, language), in_place=True)
+            self.talks.end(run.id, turn)
+            return told(
+                self.review(run, turn) if run.state == "submitted" else report_card(self.desks, run, language), in_place=True
+            )
         item = next_item(run, book.checklist_of(run), turn.person.actor, book.rights)
         if item is not None:
             return self.ask(run, item, turn, problem)
-        self.focuses.drop(turn.conversation.key, turn.person.id)
+        self.talks.end(run.id, turn)
         if not book.rights.leads(run, turn.person.actor):
             return told(note("run_text.done", language), in_place=True)
         return told(missing_card(self.desks, run, self.desks.review.check(run), language), in_place=True)
 
+    def review(self, run: ChecklistRun, turn: Turn) -> Card:
+        """What a reviewer decides on; for those who took part, whom they may ask."""
+        decides = self.desks.book.rights.reviews(run, turn.person.actor)
+        return (review_card if decides else waiting_card)(self.desks, run, turn.language)
+
+    def is_late(self, focus: Focus, turn: Turn) -> bool:
+        """True where the question was answered since it was asked: a plain sentence was meant for it as it stood then."""
+        return focus.times != times_answered(self.desks.book.get(focus.run), focus.item) and not self._came_before(turn)
+
     def ask(self, run: ChecklistRun, item: ChecklistItem, turn: Turn, problem: str = "") -> Told:
         """One question; a plain sentence in this conversation is now the answer to it."""
-        self.focuses.keep(Focus(turn.conversation.key, turn.person.id, run.id, item.id, turn.language))
+        self.talks.ask(run.id, item.id, times_answered(run, item.id), turn)
         return told(item_card(self.desks.book, run, item, turn.language, problem), in_place=True)
 
     def back(self, run: ChecklistRun, item: ChecklistItem, turn: Turn) -> Told:
@@ -140,12 +149,18 @@ class ItemSteps:
     def _came_before(self, turn: Turn) -> bool:
         return bool(turn.key) and self.desks.book.came_before(turn.act)
 
-    def _attach(self, asked: Asked, filled: dict[str, str], turn: Turn) -> ChecklistRun:
-        shown, evidence = Shown(asked.run, asked.item), self.desks.evidence
-        if filled.get("link"):
-            days = [read_day(filled[name], turn.language) if filled.get(name) else None for name in ("since", "until")]
-            return evidence.attach_link(shown, filled["link"], turn.act, Validity(*days)).run
-        return evidence.attach_note(shown, filled.get("note", ""), turn.act).run
+    def _attach(self, asked: Asked, filled: dict[str, str], turn: Turn) -> Told:
+        shown, evidence = Shown(asked.run, asked.item, times=asked.times), self.desks.evidence
+        if not filled.get("link"):
+            run = evidence.attach_note(shown, filled.get("note", ""), turn.act).run
+            return self.ask(run, self.desks.book.checklist_of(run).item(asked.item), turn)
+        days = [read_day(filled[name], turn.language) if filled.get(name) else None for name in ("since", "until")]
+        changed = evidence.attach_link(shown, filled["link"], turn.act, Validity(*days))
+        asks = self.ask(changed.run, self.desks.book.checklist_of(changed.run).item(asked.item), turn)
+        if any(days) or not changed.changed:
+            return asks
+        attached = Attached(changed.run, changed.run.evidence[-1:], ())
+        return replace(asks, cards=(dates_card(changed.run, attached, turn.language), *asks.cards), in_place=False)
 
 
 def _only(moved: Moved, words: dict[str, str]) -> dict[str, str]:
@@ -160,7 +175,3 @@ def _form(run: ChecklistRun, item: ChecklistItem, name: str, language: str) -> C
     save = Button(say("run_label.save", language), f"checklist.{name}", value, "primary")
     stay = Button(say("run_label.resume", language), "checklist.show", run.id)
     return Card(item.ask.said(language), fields=fields, buttons=(save, stay), language=language)
-
-
-async def _fetched(one: Attachment) -> bytes:
-    return await one.fetch(MAX_BYTES + 1)

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.checklists.run_book import summary_of
-from bot.checklists.unfolding import unfolded
+from bot.checklists.run_book import read_run, summary_of
 from bot.store.change_record import Head, Logged, sha256
 from bot.store.evidence_files import EvidenceFiles
 from bot.store.log_check import LogFault, LogReport, check_log
@@ -20,7 +19,7 @@ def examined(records: RunRecords, files: EvidenceFiles, noted: Head | None = Non
 def _beside(records: RunRecords, files: EvidenceFiles, identity: str) -> Iterator[LogFault]:
     rows = records.changes_of(identity)
     try:
-        run = unfolded(rows)
+        run = read_run(records, identity)
     except (ValueError, KeyError, TypeError, AttributeError):  # a row was altered, which the chain says too
         yield LogFault("altered", identity)
         return

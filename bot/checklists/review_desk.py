@@ -28,11 +28,15 @@ class Findable:
 
 
 class ReviewDesk:
-    """Over the book. Methods raise UnknownRun, NotAllowed, StaleStep, StoreUnavailable."""
+    """Over the book; `settle` tells the supplier's record of a run that is signed off, again when the press comes again.
 
-    def __init__(self, book: RunBook, rating: Rating) -> None:
+    Methods raise UnknownRun, NotAllowed, StaleStep, StoreUnavailable.
+    """
+
+    def __init__(self, book: RunBook, rating: Rating, settle: Callable[[ChecklistRun], None]) -> None:
         self._book = book
         self._rating = rating
+        self._settle = settle
 
     def check(self, run: ChecklistRun) -> Findable:
         """What is missing, before anybody presses "submit"."""
@@ -78,7 +82,9 @@ class ReviewDesk:
             complete = len(standing) + 1 >= self.needed(found)
             return "signed", {"content": content_hash(found), "complete": complete}
 
-        return self._book.change(run, act, decide)
+        changed = self._book.change(run, act, decide)
+        self._settle(changed.run)
+        return changed
 
     def needed(self, run: ChecklistRun) -> int:
         """How many people must sign off: two where the risk is high, by this run or by what was known before it."""

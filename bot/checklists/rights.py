@@ -63,6 +63,10 @@ class Rights:
         """True for the one who leads it, on any of their accounts."""
         return bool(actor.roles) and run.lead in self.accounts(actor.id)
 
+    def reviews(self, run: ChecklistRun, actor: Actor) -> bool:
+        """True for reviewers who took no part."""
+        return "reviewer" in actor.roles and not self.is_one_of(actor, run.took_part)
+
     def is_one_of(self, actor: Actor, people: frozenset[str]) -> bool:
         """True when the person behind the actor is among some people."""
         return not self.accounts(actor.id).isdisjoint(people)
@@ -74,6 +78,12 @@ def only_in(run: ChecklistRun, *states: RunState) -> None:
         raise StaleStep(run.state)
     if run.paused:
         raise StaleStep("paused")
+
+
+def only_as_seen(run: ChecklistRun, item: str, times: int | None) -> None:
+    """Raises StaleStep when somebody has answered the item since a person saw it answered so many times (None: never looked)."""
+    if times is not None and run.times_answered(item) != times:
+        raise StaleStep("answered")
 
 
 def _only(allowed: bool) -> None:

@@ -91,7 +91,8 @@ class SignOff:
 class ChecklistRun:
     """`digest` pins the wording, `assigned` gives sections to people, `history` keeps every response that ever stood.
 
-    `unproven` lists the items that were submitted as compliant without evidence; `version` counts the changes.
+    `unproven` lists the items that were submitted as compliant without evidence; `version` counts the changes; `names` are those
+    by which people stand in the log, for the content's hash, which must outlast their being forgotten.
     """
 
     id: str
@@ -118,6 +119,7 @@ class ChecklistRun:
     submitted_by: str | None = None
     unproven: tuple[str, ...] = ()
     requested: str = ""
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def answers(self, side: Side = "evaluator") -> dict[str, Answer]:
         """The sheet of one side, as conditions and score read it."""
@@ -127,6 +129,10 @@ class ChecklistRun:
     def evidence_of(self, item: str) -> tuple[Evidence, ...]:
         """What stands for an item, without what was withdrawn."""
         return tuple(one for one in self.evidence if one.item == item and not one.withdrawn and one.finding is None)
+
+    def times_answered(self, item: str) -> int:
+        """How often the evaluator's side answered an item."""
+        return sum(response.item == item and response.side == "evaluator" for response in self.history)
 
     def finding(self, identity: str) -> Finding | None:
         """The finding of an id."""

@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from bot.access.actor import Actor
+from bot.checklists.naming import hidden, names_by, names_in, revealed
 from bot.checklists.rights import Act, Rights
 from bot.checklists.run import ChecklistRun
 from bot.checklists.trouble import UnknownRun
@@ -45,7 +47,7 @@ class RunBook:
 
     def get(self, identity: str) -> ChecklistRun:
         """Raises UnknownRun."""
-        run = unfolded(self.records.changes_of(identity))
+        run = read_run(self.records, identity)
         if run is None:
             raise UnknownRun(identity)
         return run
@@ -77,7 +79,9 @@ class RunBook:
         definition = definition_of(checklist)
         change = self._change(self.new_id(), 0, act, ("started", body))
         run = after(None, change)
-        kept = self.records.append(change, summary_of(run), definition)
+        logged = hidden(change, self.records.names)
+        run = _named(run, change, logged)
+        kept = self.records.append(logged, summary_of(run), definition)
         if kept == "known":
             return Changed(self.get(str(self._run_with(_key(act)))), changed=False)
         return Changed(run, changed=True)
@@ -92,8 +96,9 @@ class RunBook:
             if decided is None:
                 return Changed(run, changed=False)
             change = self._change(run.id, run.version, act, decided)
-            changed = after(run, change)
-            if self.records.append(change, summary_of(changed)) == "kept":
+            logged = hidden(change, self.records.names)
+            changed = _named(after(run, change), change, logged)
+            if self.records.append(logged, summary_of(changed)) == "kept":
                 return Changed(changed, changed=True)
         raise StoreUnavailable(f"run {identity} changes too fast")
 
@@ -109,6 +114,18 @@ class RunBook:
         if found is None:
             raise UnknownRun(digest)
         return from_json(json.loads(found.text))
+
+
+def read_run(records: RunRecords, identity: str) -> ChecklistRun | None:
+    """The run as its log has it, people under their own ids as far as they are known; None where there is none."""
+    rows = records.changes_of(identity)
+    people = records.names.behind(names_in(rows))
+    run = unfolded(revealed(row, people) for row in rows)
+    return run and replace(run, names=MappingProxyType({person: name for name, person in people.items()}))
+
+
+def _named(run: ChecklistRun, change: Change, logged: Change) -> ChecklistRun:
+    return replace(run, names=MappingProxyType({**run.names, **names_by(change, logged)}))
 
 
 def _key(act: Act) -> str | None:

@@ -1,9 +1,12 @@
 """A run as cards: the list, where it stands, what is missing, the review, the result."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from itertools import islice
 
+from bot.checklists.card_names import LIST, progress_of
 from bot.checklists.desks import RunDesks
 from bot.checklists.fulfilment import fulfilment
+from bot.checklists.gap_wording import gap_lines
 from bot.checklists.points import rounded
 from bot.checklists.progress import progress
 from bot.checklists.review_desk import Findable, valid_sign_offs
@@ -16,6 +19,8 @@ from bot.store.run_record import RunSummary
 from indexer.checklist import Checklist, ChecklistItem
 
 _SHOWN, _BIGGEST = 10, 5
+# In the value of a button: the card that it is on stays, whatever is said to the press.
+BOARD = "board"
 
 
 def note(key: str, language: str, **values: str) -> Card:
@@ -28,18 +33,19 @@ def button(name: str, value: str, language: str, primary: bool = False) -> Butto
     return Button(say(f"run_label.{name}", language), f"checklist.{name}", value, "primary" if primary else "plain")
 
 
-def list_card(checklists: Iterable[Checklist], mine: Sequence[tuple[RunSummary, str]], language: str) -> Card:
+def list_card(checklists: Iterable[Checklist], mine: Iterable[tuple[RunSummary, str]], language: str) -> Card:
     """The open runs of a person, and what can be started."""
-    lines = [f"- {title} · {say(f'run_state.{one.state}', language)} · `{one.id}`" for one, title in mine[:_SHOWN]]
+    shown = list(islice(mine, _SHOWN))
+    lines = [f"- {title} · {say(f'run_state.{one.state}', language)} · `{one.id}`" for one, title in shown]
     texts = [say("run_text.mine", language), *lines, ""] if lines else []
-    go_on = [Button(f"{title} ({one.id})", "checklist.show", one.id) for one, title in mine[:_SHOWN]]
+    go_on = [Button(f"{title} ({one.id})", "checklist.show", one.id) for one, title in shown]
     start = [Button(found.title.said(language), "checklist.start", found.id) for found in checklists]
     text = "\n".join([*texts, say("run_text.choose", language)])
-    return Card(say("run_text.list", language), text, buttons=(*go_on, *start), language=language)
+    return Card(say("run_text.list", language), text, buttons=(*go_on, *start), name=LIST, language=language)
 
 
 def progress_card(desks: RunDesks, run: ChecklistRun, language: str) -> Card:
-    """How much is done, by section; a later one takes the place of an earlier one."""
+    """How much is done, by section, without any answer; a later one takes the place of an earlier one."""
     checklist = desks.book.checklist_of(run)
     facts = [
         Fact(
@@ -49,21 +55,25 @@ def progress_card(desks: RunDesks, run: ChecklistRun, language: str) -> Card:
         for one in progress(run, checklist)
     ]
     state = say("run_text.paused", language) if run.paused else say(f"run_state.{run.state}", language)
-    name = f"run/{run.id}/progress"
     return Card(
-        checklist.title.said(language), state, tuple(facts), buttons=_by_state(run, language), name=name, language=language
+        checklist.title.said(language),
+        state,
+        tuple(facts),
+        buttons=_by_state(run, language),
+        name=progress_of(run.id),
+        language=language,
     )
 
 
 def missing_card(desks: RunDesks, run: ChecklistRun, missing: Findable, language: str) -> Card:
     """What is wanting before submission, or the button that submits."""
     checklist = desks.book.checklist_of(run)
-    lines = [say("run_text.done", language)] if not missing.unanswered else []
+    lines = [say("run_text.done", language)]
     for key, items in (("run_text.missing", missing.unanswered), ("run_text.unproven", missing.unproven)):
-        lines += [say(key, language), *(f"- {checklist.item(item).ask.said(language)}" for item in items)] if items else []
+        lines += [say(key, language), *(_wanting(checklist, run, item, language) for item in items)] if items else []
     name = "submit_anyway" if missing.unproven else "submit"
     ready = () if missing.unanswered else (button(name, run.id, language, primary=True),)
-    go_on = (button("resume", run.id, language),) if missing.unanswered else ()
+    go_on = (button("more", run.id, language),) if missing.unanswered else ()  # to remind, or to give it to somebody else
     buttons = (*ready, *go_on, button("progress", run.id, language), button("report", run.id, language))
     return Card(checklist.title.said(language), "\n".join(lines), buttons=buttons, language=language)
 
@@ -81,6 +91,16 @@ def review_card(desks: RunDesks, run: ChecklistRun, language: str) -> Card:
     return Card(checklist.title.said(language), "\n".join(lines), fields=fields, buttons=buttons, language=language)
 
 
+def waiting_card(desks: RunDesks, run: ChecklistRun, language: str) -> Card:
+    """What those see who wait for the review: its lead asks the reviewers."""
+    count, needed = str(len(valid_sign_offs(run))), str(desks.review.needed(run))
+    lines = [say("run_text.with_reviewers", language), say("run_text.review", language, count=count, needed=needed)]
+    names = ("ask_review", "progress", "report")
+    buttons = tuple(button(name, run.id, language) for name in names)
+    title = desks.book.checklist_of(run).title.said(language)
+    return Card(title, "\n".join(lines), (), (person_field(language),), buttons, language=language)
+
+
 def report_card(desks: RunDesks, run: ChecklistRun, language: str) -> Card:
     """Score, tier, gates, the biggest points, findings."""
     checklist = desks.book.checklist_of(run)
@@ -91,20 +111,28 @@ def report_card(desks: RunDesks, run: ChecklistRun, language: str) -> Card:
     forms = tuple(Button(one.text[:60], "checklist.finding", f"{run.id}|{one.id}") for one in waiting)
     close = (button("close", run.id, language),) if run.state == "signed_off" else ()
     find = () if run.state in ("draft", "closed") else (_named("find_form", run.id, language),)
-    return Card(checklist.title.said(language), "\n".join(lines), buttons=(*forms, *find, *close), language=language)
+    files = tuple(button(f"report_{kind}", run.id, language) for kind in ("pdf", "csv", "md"))
+    buttons = (*forms, *find, *close, *files)
+    return Card(checklist.title.said(language), "\n".join(lines), buttons=buttons, language=language)
 
 
 def result_lines(checklist: Checklist, run: ChecklistRun, language: str) -> list[str]:
     """The score where suppliers are rated, how much is fulfilled elsewhere."""
     if not checklist.rates_supplier:
         total = fulfilment(checklist, run.facts, run.answers()).total
-        return [say("run_text.fulfilled", language, percent="–" if total is None else str(total))]
+        first = say("run_text.fulfilled", language, percent="–" if total is None else str(total))
+        return [first, *gap_lines(checklist, run, language)]
     score = supplier_score(checklist, run.facts, run.answers())
     if score.score is None:
         return [say("report.not_scored", language)]
     tier = say(f"run_tier.{score.tier}", language)
     first = say("run_text.score", language, score=str(score.score), tier=tier, months=str(score.months))
-    return [first, *_gates(score, language), *_biggest(score, language)]
+    return [first, *_gates(score, language), *_biggest(score, language), *gap_lines(checklist, run, language)]
+
+
+def person_field(language: str) -> Field:
+    """The choice of a colleague."""
+    return Field("person", say("run_label.person", language), "person", hint=say("run_text.person_hint", language))
 
 
 def section_field(checklist: Checklist, language: str) -> Field:
@@ -117,6 +145,11 @@ def item_field(items: Iterable[ChecklistItem], language: str) -> Field:
     """The menu of questions."""
     options = tuple(Option(item.id, item.ask.said(language)) for item in items)
     return Field("item", say("run_label.question", language), "menu", options)
+
+
+def _wanting(checklist: Checklist, run: ChecklistRun, item: str, language: str) -> str:
+    who = run.assigned.get(checklist.section_of(item).id)
+    return f"- {checklist.item(item).ask.said(language)}" + (f" · {of_person(who)}" if who else "")
 
 
 def _gates(score: SupplierScore, language: str) -> list[str]:
@@ -144,4 +177,4 @@ def _named(name: str, value: str, language: str) -> Button:
 def _by_state(run: ChecklistRun, language: str) -> tuple[Button, ...]:
     names = {"submitted": ("review", "report"), "signed_off": ("report", "close"), "closed": ("report",)}
     usual = ("resume", "submit", "report")
-    return tuple(button(name, run.id, language) for name in names.get(run.state, usual))
+    return tuple(button(name, f"{run.id}|{BOARD}", language) for name in names.get(run.state, usual))

@@ -7,7 +7,7 @@ from typing import Any
 from bot.checklists.answer import Facts, Standing
 from bot.checklists.answer_reading import read, readable, says_not_applicable
 from bot.checklists.prefill import previous_of, proposals
-from bot.checklists.rights import ANSWERABLE, NOT_CLOSED, Act, only_in
+from bot.checklists.rights import ANSWERABLE, NOT_CLOSED, Act, only_as_seen, only_in
 from bot.checklists.run import ChecklistRun, Side
 from bot.checklists.run_book import Changed, Decided, RunBook, definition_of
 from bot.checklists.trouble import StaleStep, UnreadableAnswer
@@ -31,11 +31,12 @@ class Beginning:
 
 @dataclass(frozen=True)
 class Asked:
-    """An item of a run, and whose answer to it is given."""
+    """An item of a run, and whose answer to it is given; `times` is how often it was answered when it was asked, where known."""
 
     run: str
     item: str
     side: Side = "evaluator"
+    times: int | None = None
 
 
 class RunDesk:
@@ -156,6 +157,7 @@ class RunDesk:
     def _open_item(self, run: ChecklistRun, asked: Asked, act: Act) -> ChecklistItem:
         self._book.rights.only_members(run, act.actor)
         only_in(run, *ANSWERABLE)
+        only_as_seen(run, asked.item, asked.times)
         return self._item(run, asked.item)
 
     def _item(self, run: ChecklistRun, item: str) -> ChecklistItem:

@@ -7,7 +7,25 @@ from typing import Literal
 from indexer.text import fold
 
 Verb = Literal[
-    "list", "start", "onboard", "show", "progress", "report", "review", "submit", "sign_off", "pause", "resume", "close", "more"
+    "list",
+    "start",
+    "onboard",
+    "show",
+    "progress",
+    "report",
+    "report_pdf",
+    "report_csv",
+    "report_md",
+    "questionnaire",
+    "import",
+    "evidence",
+    "review",
+    "submit",
+    "sign_off",
+    "pause",
+    "resume",
+    "close",
+    "more",
 ]
 Move = Literal[
     "skip", "not_applicable", "back", "why", "pause", "resume", "comment", "note", "link", "submit", "progress", "more"
@@ -24,8 +42,20 @@ _VERBS: dict[str, Verb] = {
     "bat dau": "start",
     "progress": "progress",
     "tien do": "progress",
+    "report pdf": "report_pdf",
+    "report csv": "report_csv",
+    "report md": "report_md",
     "report": "report",
+    "bao cao pdf": "report_pdf",
+    "bao cao csv": "report_csv",
+    "bao cao md": "report_md",
     "bao cao": "report",
+    "questionnaire": "questionnaire",
+    "bang hoi": "questionnaire",
+    "import": "import",
+    "nhap bang hoi": "import",
+    "evidence": "evidence",
+    "bang chung": "evidence",
     "review": "review",
     "duyet": "review",
     "submit": "submit",

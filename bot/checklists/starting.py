@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 
 from bot.access.actor import Actor
+from bot.answering.guidance import LiveGuidance
+from bot.checklists.card_names import START
 from bot.checklists.desks import RunDesks, facts_of
 from bot.checklists.run import ChecklistRun
+from bot.checklists.run_cards import list_card
 from bot.checklists.run_desk import Beginning
+from bot.checklists.saying import Command
 from bot.checklists.trouble import UnreadableAnswer
 from bot.checklists.turn import Turn
 from bot.conversation.card import Button, Card, Field, Option, Press
@@ -13,34 +17,57 @@ from bot.conversation.catalogue import say
 from bot.store.supplier_record import Supplier
 from bot.suppliers.country import country_name, country_of
 from bot.suppliers.register import SupplierRegister
-from bot.suppliers.saying import Described
+from bot.suppliers.saying import Described, described
 from bot.suppliers.supplier import UnreadableName
 from bot.suppliers.supplier_card import word_of
 from indexer.checklist import Checklist
 from indexer.condition import FACTS, Value
+from indexer.text import fold
 
+_GENERIC, _BY_COUNTRY = "supplier_dd", {"VN": "supplier_dd_vietnam"}
 _YES_NO = ("tooling_held", "subcontracting")
 
 
 @dataclass(frozen=True)
 class Starting:
-    """Over the register of suppliers and the desks of runs."""
+    """Over the register of suppliers, the desks of runs and the checklists that there are."""
 
     desks: RunDesks
     register: SupplierRegister
+    guidance: LiveGuidance
 
-    def card(self, checklist: Checklist, described: Described, actor: Actor, turn: Turn) -> Card:
-        """The fields that matter, filled in with what is known."""
-        language = turn.language
-        fields = self._supplier_fields(described, actor, language) if "supplier" in checklist.applies_to else ()
+    def list(self, turn: Turn) -> Card:
+        """What can be started, and what is open of a person. Raises NotAllowed."""
+        self.desks.book.rights.only_staff(turn.person.actor)
+        mine = [one for one in self.desks.book.runs_of(turn.person.actor) if one.state != "closed"]
+        titles = [self.desks.book.checklist_of(self.desks.book.get(one.id)).title.said(turn.language) for one in mine]
+        return list_card(self._checklists().values(), zip(mine, titles, strict=True), turn.language)
+
+    def asked_for(self, found: Command, turn: Turn) -> Card:
+        """The card to start what a sentence names. Raises NotAllowed."""
+        self.desks.book.rights.only_starters(turn.person.actor)
+        if found.verb == "onboard":
+            supplier = described(found.words)
+            return self.card(_BY_COUNTRY.get(supplier.country or "", _GENERIC), supplier, turn)
+        named = self._named(found.words)
+        if named is None:
+            names = "\n".join(f"- `{one.id}` · {one.title.said(turn.language)}" for one in self._checklists().values())
+            return Card("", f"{say('run_text.which', turn.language)}\n{names}", language=turn.language)
+        return self.card(named.id, described(found.supplier), turn)
+
+    def card(self, identity: str, supplier: Described, turn: Turn) -> Card:
+        """The fields that matter, filled in with what is known. Raises KeyError."""
+        language, checklist = turn.language, self._checklists()[identity]
+        fields = self._supplier_fields(supplier, turn.person.actor, language) if "supplier" in checklist.applies_to else ()
         rights = tuple(Option(right, say(f"run_right.{right}", language)) for right in FACTS["rights"] or ())
         asked = (*fields, Field("rights", say("run_label.rights", language), "several", rights))
         start = Button(say("run_label.start", language), "checklist.begin", checklist.id, "primary")
         title = say("run_text.start", language, title=checklist.title.said(language))
-        return Card(title, say("run_text.understood", language), fields=asked, buttons=(start,), language=language)
+        return Card(title, say("run_text.understood", language), (), asked, (start,), START, language)
 
-    def begin(self, checklist: Checklist, press: Press, turn: Turn) -> ChecklistRun:
-        """Raises UnreadableAnswer, NotAllowed."""
+    def begin(self, press: Press, turn: Turn) -> ChecklistRun:
+        """The value of the press names the checklist. Raises KeyError, UnreadableAnswer, NotAllowed."""
+        checklist = self._checklists()[press.value]
         self.desks.book.rights.only_starters(turn.person.actor)
         said: dict[str, Value | None] = {name: press.field(name) for name in _YES_NO if press.field(name) in ("yes", "no")}
         rights = tuple(right for right in press.fields.get("rights", ()) if right in (FACTS["rights"] or ()))
@@ -64,11 +91,25 @@ class Starting:
         except UnreadableName:
             raise UnreadableAnswer("bad_supplier") from None
 
-    def _supplier_fields(self, described: Described, actor: Actor, language: str) -> tuple[Field, ...]:
-        known = next(iter(self.register.find(described.name, actor)), None) if described.name else None
-        name, country = (known.name, known.country) if known else (described.name, described.country)
-        held = described.tooling_held if described.tooling_held is not None or known is None else known.tooling_held
-        yes_no = tuple(Option(word, say(f"supplier_said.{word}", language)) for word in ("yes", "no"))
+    def _named(self, words: str) -> Checklist | None:
+        """By its id, or by words of its title that only one has."""
+        wanted, every = fold(words), self._checklists()
+        if wanted.replace(" ", "_") in every:
+            return every[wanted.replace(" ", "_")]
+        said = set(wanted.split())
+        likely = [
+            one for one in every.values() if said and any(said <= set(fold(t).split()) for t in (one.title.en, one.title.vi))
+        ]
+        return likely[0] if len(likely) == 1 else None
+
+    def _checklists(self) -> dict[str, Checklist]:
+        return self.guidance.current().index.checklists
+
+    def _supplier_fields(self, said: Described, actor: Actor, language: str) -> tuple[Field, ...]:
+        known = next(iter(self.register.find(said.name, actor)), None) if said.name else None
+        name, country = (known.name, known.country) if known else (said.name, said.country)
+        held = said.tooling_held if said.tooling_held is not None or known is None else known.tooling_held
+        yes_no = tuple(Option(word, say(f"supplier_said.{word}", language).capitalize()) for word in ("yes", "no"))
         shown = (country_name(country, language),) if country else ()
         return (
             Field("supplier", say("run_label.supplier", language), filled=(name,) if name else ()),

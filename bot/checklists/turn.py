@@ -5,26 +5,46 @@ from dataclasses import dataclass
 from bot.checklists.rights import Act
 from bot.checklists.trouble import UnreadableAnswer
 from bot.conversation.card import Card, Press, Sending, Told, private_with
+from bot.conversation.catalogue import say
 from bot.conversation.mention import mentions_in
-from bot.conversation.message import ConversationRef, Message, Person
+from bot.conversation.message import Company, ConversationRef, Message, Person
 from indexer.text import unseen
 
-_PLATFORMS = ("slack", "teams", "web", "terminal")
+# Where something can be posted later on; a page and a terminal show what is said back, and that is all.
+POSTED = ("slack", "teams")
+_PLATFORMS = (*POSTED, "web", "terminal")
 
 
 @dataclass(frozen=True)
 class Turn:
-    """Who, where, in which language; `key` is the same when it is delivered twice."""
+    """Who, where, in which language, in whose company; `key` is the same when it is delivered twice."""
 
     person: Person
     conversation: ConversationRef
     key: str
     language: str
+    company: Company = "alone"
+
+    @property
+    def alone(self) -> bool:
+        """True where only this person reads what is said back."""
+        return self.company == "alone"
 
     @property
     def act(self) -> Act:
         """As the engine wants it."""
         return Act(self.person.actor, self.key, self.language)
+
+    @property
+    def talks(self) -> tuple[str, ...]:
+        """The keys of the conversations in which a plain sentence answers what is asked now, the nearest first.
+
+        In private a person has one talk with us, whichever message they reply to; what others read is asked there, too.
+        """
+        private = private_with(self.person.id).key
+        if self.company != "alone":
+            return (private,)
+        return (self.conversation.key, private) if self.conversation.channel in POSTED else (self.conversation.key,)
 
     def send(self, person: str, card: Card) -> Sending:
         """A card for the private talk with somebody."""
@@ -33,12 +53,12 @@ class Turn:
 
 def of_press(press: Press) -> Turn:
     """The turn of a button."""
-    return Turn(press.person, press.conversation, press.key, press.language or "en")
+    return Turn(press.person, press.conversation, press.key, press.language or "en", press.company)
 
 
 def of_message(message: Message, language: str) -> Turn:
     """The turn of something said."""
-    return Turn(message.person, message.conversation, message.key, message.language or language)
+    return Turn(message.person, message.conversation, message.key, message.language or language, message.company)
 
 
 def person_in(text: str) -> str:
@@ -55,3 +75,11 @@ def person_in(text: str) -> str:
 def told(card: Card, *elsewhere: Sending, in_place: bool = False) -> Told:
     """One card here, others elsewhere."""
     return Told((card,), in_place=in_place, elsewhere=elsewhere)
+
+
+def told_alone(card: Card, turn: Turn, *elsewhere: Sending) -> Told:
+    """A card with what others who read here may not see: where they do, it goes to the person's private talk."""
+    if turn.alone:
+        return told(card, *elsewhere)
+    sent = Card("", say("run_text.sent_alone", turn.language), language=turn.language)
+    return told(sent, turn.send(turn.person.id, card), *elsewhere)

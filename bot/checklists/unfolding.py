@@ -63,6 +63,14 @@ def _with_response(run: ChecklistRun, response: Response) -> ChecklistRun:
     return replace(run, state="in_progress", responses=MappingProxyType(responses), history=(*run.history, response))
 
 
+def _imported(run: ChecklistRun, change: Change, body: _Body) -> ChecklistRun:
+    for said in body["answers"]:
+        value, reason = _value(said["value"]), said["reason"]
+        response = Response(said["item"], "supplier", said["standing"], value, reason, change.actor, change.at)
+        run = _with_response(run, response)
+    return run
+
+
 def _commented(run: ChecklistRun, change: Change, body: _Body) -> ChecklistRun:
     return replace(run, comments=(*run.comments, Comment(body["item"], body["text"], change.actor, change.at)))
 
@@ -76,6 +84,12 @@ def _attached(run: ChecklistRun, change: Change, body: _Body) -> ChecklistRun:
         return kept
     response = Response(evidence.item, "evaluator", "answered", evidence.name, "", change.actor, change.at)
     return _with_response(kept, response)
+
+
+def _dated(run: ChecklistRun, _: Change, body: _Body) -> ChecklistRun:
+    start, end = _day(body["effective_on"]), _day(body["expires_on"])
+    dated = (replace(e, effective_on=start, expires_on=end) if e.id in body["evidence"] else e for e in run.evidence)
+    return replace(run, evidence=tuple(dated))
 
 
 def _withdrawn(run: ChecklistRun, _: Change, body: _Body) -> ChecklistRun:
@@ -139,8 +153,10 @@ def _void(run: ChecklistRun) -> ChecklistRun:
 
 _STEPS: dict[str, _Step] = {
     "answered": _answered,
+    "imported": _imported,
     "commented": _commented,
     "attached": _attached,
+    "dated": _dated,
     "withdrawn": _withdrawn,
     "assigned": _assigned,
     "handed_over": _handed_over,

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from bot.conversation.card import Press, Told
+from bot.conversation.card import Card, MadeFile, Press, Told
 from bot.conversation.desk import Desk
 from bot.conversation.mention import unnamed
-from bot.conversation.message import Message
+from bot.conversation.message import Message, Person
 from bot.conversation.reply import Reply
 
 
@@ -23,6 +23,22 @@ class GuidedDesk(Protocol):
 
     def pressed(self, press: Press) -> Told:
         """What a button does; a press that comes twice has one effect and the same answer."""
+
+
+@runtime_checkable
+class AtHome(Protocol):
+    """A desk that has something to show to somebody on a page of their own."""
+
+    def at_home(self, person: Person) -> Card | None:
+        """What waits for them; None for nothing."""
+
+
+@runtime_checkable
+class FilingDesk(Protocol):
+    """A guided desk whose cards bring files."""
+
+    def made(self, value: str, person: Person) -> MadeFile | None:
+        """The file for somebody; None for a file that there is not, or that is not for them."""
 
 
 class Assistant:
@@ -44,6 +60,16 @@ class Assistant:
         """True for the verb of a button that one of the desks put on a card."""
         return verb.partition(".")[0] in self._guided
 
+    def at_home(self, person: Person) -> list[Card]:
+        """What waits for somebody, by desk; raises StoreUnavailable."""
+        cards = [desk.at_home(person) for desk in self._guided.values() if isinstance(desk, AtHome)]
+        return [card for card in cards if card is not None]
+
     def pressed(self, press: Press) -> Told:
         """Raises KeyError for a verb of no desk, StoreUnavailable."""
         return self._guided[press.verb.partition(".")[0]].pressed(press)
+
+    def made(self, verb: str, value: str, person: Person) -> MadeFile | None:
+        """The file of a CardFile for the person who gets it; None where it is not for them. Raises StoreUnavailable."""
+        desk = self._guided.get(verb.partition(".")[0])
+        return desk.made(value, person) if isinstance(desk, FilingDesk) else None

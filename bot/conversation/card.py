@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from bot.conversation.message import ConversationRef, Person
+from bot.conversation.message import Company, ConversationRef, Person
 
-FieldKind = Literal["text", "long_text", "number", "date", "menu", "several"]
+FieldKind = Literal["text", "long_text", "number", "date", "menu", "several", "person", "people", "channel"]
 Style = Literal["plain", "primary", "danger"]
 
 
@@ -21,7 +21,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Field:
-    """Something to fill in; `name` is its own on the card, `filled` what it holds already (several values for "several")."""
+    """Something to fill in; `name` is its own on the card, `filled` what it holds already (several values for "several").
+
+    People are ids of a Person, a channel is "slack:C3": chosen from the platform's own list where it has one, else typed.
+    """
 
     name: str
     label: str
@@ -50,6 +53,25 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class CardFile:
+    """A file that goes with a card, made for its reader when it is sent: `verb` names the desk that makes it, `value` of what."""
+
+    name: str
+    media_type: str
+    verb: str
+    value: str
+
+
+@dataclass(frozen=True)
+class MadeFile:
+    """A file as somebody gets it."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Card:
     """`text` is Markdown, mentions included; `name` is stable where a later card takes this one's place, else empty."""
 
@@ -60,6 +82,7 @@ class Card:
     buttons: tuple[Button, ...] = ()
     name: str = ""
     language: str = "en"
+    files: tuple[CardFile, ...] = ()
 
     @classmethod
     def from_json(cls, found: dict[str, Any]) -> "Card":
@@ -69,7 +92,8 @@ class Card:
             for f in found["fields"]
         )
         buttons, facts = (tuple(Button(**b) for b in found["buttons"])), tuple(Fact(**f) for f in found["facts"])
-        return cls(**{**found, "fields": fields, "buttons": buttons, "facts": facts})
+        files = tuple(CardFile(**f) for f in found.get("files", ()))
+        return cls(**{**found, "fields": fields, "buttons": buttons, "facts": facts, "files": files})
 
     def as_json(self) -> dict[str, Any]:
         """What an outbox keeps of it."""
@@ -78,7 +102,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Press:
-    """A button pressed, with what was filled in by the names of the fields; `key` is the same when it is delivered twice."""
+    """A button pressed, with what was filled in by the names of the fields; `key` is the same when it is delivered twice.
+
+    `language` is that of the card, `company` who sees what is said back.
+    """
 
     verb: str
     value: str
@@ -87,6 +114,12 @@ class Press:
     key: str
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     language: str | None = None
+    company: Company = "alone"
+
+    @property
+    def private(self) -> bool:
+        """True where nobody else reads along."""
+        return self.company == "alone"
 
     def field(self, name: str) -> str:
         """The one value of a field, empty where nothing was filled in."""
@@ -96,16 +129,23 @@ class Press:
 
 @dataclass(frozen=True)
 class Sending:
-    """A card for somewhere else: `to` is a conversation, or the private talk with a person (see `private_with`)."""
+    """A card for somewhere else: `to` is a conversation, or the private talk with a person (see `private_with`).
+
+    `replaces` is the key of an earlier post there, whose place it takes.
+    """
 
     to: ConversationRef
     card: Card
     key: str
+    replaces: str | None = None
 
 
 @dataclass(frozen=True)
 class Told:
-    """What is said back to a message or a press: cards in the same place, `private` or `in_place` of the one pressed."""
+    """What is said back to a message or a press: cards in the same place, `private` or `in_place` of the one pressed.
+
+    Where a platform can be posted to, the first card's post has the key f"{key}#0", with the key of what it answers.
+    """
 
     cards: tuple[Card, ...] = ()
     private: bool = False

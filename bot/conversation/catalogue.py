@@ -12,6 +12,7 @@ _AREAS = (
     "bot.suppliers",
     "bot.checklists",
     "bot.checklists.reporting",
+    "bot.checklists.questionnaire",
     "bot.audits",
     "bot.audits/programme_catalogue.yaml",
 )

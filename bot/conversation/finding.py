@@ -30,9 +30,9 @@ class Finder:
     def __init__(self, guidance: LiveGuidance) -> None:
         self._guidance = guidance
 
-    def find(self, words: str, audiences: frozenset[str], count: int) -> list[Found]:
+    def find(self, words: str, audiences: frozenset[str], count: int, *, reviewed_only: bool = False) -> list[Found]:
         """The nearest sections that these audiences may see, nearest first."""
-        index = self._guidance.current().index
+        index = self._guidance.current().answering(reviewed_only).index
         query = words.encode("utf-8", "replace").decode().strip()[:MAX_QUERY]
         hits = index.search(query, count, Scope(audiences=audiences)) if query else []
         return [_found(index.content, hit.id, hit.language) for hit in hits]

@@ -2,10 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.access.actor import Actor
 from bot.access.audience import PUBLIC
 from bot.access.settings import Role
+
+# Who sees what is said: the person alone, in a talk that lasts; the person alone, for a moment; others as well.
+Company = Literal["alone", "fleeting", "others"]
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Attachment:
 class Message:
     """One thing said, mentions included; `language` is the language asked for, None to follow the text; `key` its delivery.
 
-    `private` where nobody else reads along; `reviewed_only` where nothing may be quoted that counsel has not reviewed.
+    `company`: who sees what is said back; `reviewed_only` where nothing may be quoted that counsel has not reviewed.
     """
 
     text: str
@@ -66,5 +70,10 @@ class Message:
     language: str | None = None
     attachments: tuple[Attachment, ...] = ()
     key: str = ""
-    private: bool = False
     reviewed_only: bool = False
+    company: Company = "alone"
+
+    @property
+    def private(self) -> bool:
+        """True where nobody else reads along."""
+        return self.company == "alone"

@@ -7,20 +7,20 @@ from dataclasses import asdict, astuple, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.conversation.changes import changes_of
 from bot.conversation.erasing import cleansed
 from bot.conversation.feedback import MAX_PERSON
 from bot.store.answer_record import AnswerRecord
 from bot.store.audit_people import told_of
+from bot.store.name_record import PREFIX
 from bot.store.store import Store
+from bot.store.supplier_record import Supplier
 from bot.store.ticket_record import WAITING, TicketRecord
 
 WHOLE_THREAD = 1_000_000
 _AT_ONCE = 500
 # So long a delivery that comes again is known; of what was done with only keys and places are left anyway.
 KEYS_KEPT = timedelta(days=14)
-
-
-SOMEONE = "someone:"
 
 
 def _drawn() -> str:
@@ -36,6 +36,8 @@ class Erased:
     feedback: int
     tickets: int
     waiting: int = 0
+    runs: int = 0
+    suppliers: int = 0
     audits: int = 0
 
     def __bool__(self) -> bool:
@@ -70,8 +72,10 @@ class PrivacyDesk:
         """Erases what one person asked, said and was sent on all their accounts, and every copy of it in their threads."""
         if not person:
             return Erased(0, 0, 0)  # what was erased before belongs to nobody
-        accounts, name = sorted(self._store.links.accounts_with(person[:MAX_PERSON])), SOMEONE + self._new_name()
-        erased = [self._forget(account, name) for account in accounts]
+        accounts = sorted(self._store.links.accounts_with(person[:MAX_PERSON]))
+        # As in the log of checklists, if they have a name there.
+        named = next(iter(self._store.runs.names.of(accounts).values()), PREFIX + self._new_name())
+        erased = [self._forget(account, named) for account in accounts]
         self._store.scrub(thorough=True)
         return Erased(*(sum(kind) for kind in zip(*map(astuple, erased), strict=True)))
 
@@ -89,8 +93,10 @@ class PrivacyDesk:
         self._store.links.forget(known)
         self._store.conversations.forget(known)
         self._store.focuses.forget(known)
+        runs, suppliers = self._store.runs.forget(known), self._store.suppliers.forget(known)
+        self._store.boards.forget(known)
         audits = self._store.audits.forget(known, name) + self._store.calendars.forget(known, name)
-        return Erased(erased, feedback, len(tickets), waiting, audits=audits)
+        return Erased(erased, feedback, len(tickets), waiting, runs, suppliers, audits)
 
     def export(self, person: str) -> dict[str, Any]:
         """All that is kept of one person on all their accounts, as JSON values."""
@@ -102,6 +108,8 @@ class PrivacyDesk:
             "questions": [_told(record) for account in accounts for record in self._store.answers.of_person(account)],
             "feedback": [_plain(asdict(r)) for account in accounts for r in self._store.feedback.of_person(account)],
             "tickets": [_plain(asdict(r)) for account in accounts for r in self._store.tickets.of_person(account)],
+            "checklists": [change for account in accounts for change in changes_of(self._store.runs, account)],
+            "suppliers": [_named(s) for account in accounts for s in self._store.suppliers.owned_by(account)],
             "audits": [told for account in accounts for told in told_of(self._store.audits.naming(account), account)],
             "calendars": [
                 {"id": one.id, "name": one.name, "made_at": one.created_at.isoformat()}
@@ -125,6 +133,10 @@ class PrivacyDesk:
         found: TicketRecord | None = ticket
         while found is not None and not self._store.tickets.replace(change(found)):
             found = self._store.tickets.get(ticket.id)
+
+
+def _named(supplier: Supplier) -> dict[str, Any]:
+    return {"id": supplier.id, "name": supplier.name, "looked_after_since": supplier.created_at.isoformat()}
 
 
 def _emptied(ticket: TicketRecord) -> TicketRecord:

@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.delivery.leap import Leap
 from bot.delivery.post import Post, row_of
 from bot.store.database import reading
-from bot.store.rows import microseconds, or_unavailable
+from bot.store.rows import microseconds, moment, or_unavailable
 from bot.store.tables import outbox
+from bot.store.together import Together
 
 OUTBOX_LEASE = timedelta(seconds=30)
 PACE = timedelta(seconds=1)  # Slack and Teams both take about one message a second in a conversation
+# Nobody puts a post back for so long: a moment further ahead was written before the clock was set back.
+FAR_AHEAD = timedelta(hours=2)
+_CANDIDATES = 8  # of which others may take some first
 _US = timedelta(microseconds=1)
 
 
@@ -23,10 +28,12 @@ class Outbox:
     def __init__(self, engine: Engine, channel: str, owner: str, lease: timedelta = OUTBOX_LEASE, pace: timedelta = PACE) -> None:
         self._engine = engine
         self._reading = reading(engine)
+        self._together = Together(engine)
         self._channel = channel
         self._owner = owner
         self._lease = lease // _US
         self._pace = pace // _US
+        self._leap = Leap(lease)
 
     def add(self, posts: Sequence[Post], now: datetime) -> None:
         """Makes posts due; raises StoreUnavailable."""
@@ -51,24 +58,38 @@ class Outbox:
 
         return or_unavailable(insert)
 
-    def claim(self, now: datetime) -> Post | None:
-        """The next post whose turn it is, from now on this owner's. `tries` > 0 says that it may have been posted before."""
-        at = microseconds(now)
-        free = self._free(at)
-        candidate = select(outbox.c.key).where(outbox.c.channel == self._channel, free, ~_blocked(at, self._pace))
-        first = candidate.order_by(outbox.c.due_at, outbox.c.created_at).limit(1)
-        taken = {"state": "sending", "owner": self._owner, "lease_until": at + self._lease, "tries": outbox.c.tries + 1}
-        take = update(outbox).where(outbox.c.key == first.scalar_subquery(), free).values(**taken).returning(outbox)
+    def claim(self, now: datetime, steady: float | None = None) -> Post | None:
+        """The next post whose turn it is, from now on this owner's. `tries` > 0 says that it may have been posted before.
 
-        def claimed() -> Post | None:
-            with self._reading.connect() as connection:
-                if connection.execute(first).first() is None:
-                    return None
-            with self._engine.begin() as connection:
-                row = connection.execute(take).mappings().first()
+        `steady` is a clock that nobody sets, in seconds. Where it shows that the other one was set, no lease is held to have
+        lapsed for as long as one lasts: its owner may still be at it.
+        """
+        at = microseconds(now)
+        free = self._free(at, leapt=steady is not None and self._leap.lately(now, steady))
+
+        def take(connection: Connection) -> Post | None:
+            found = (connection.execute(self._take(key, at, free)).mappings().first() for key in keys)
+            row = next((row for row in found if row is not None), None)
             return None if row is None else _post(dict(row))
 
-        return or_unavailable(claimed)
+        keys = or_unavailable(lambda: self._candidates(at, free))
+        return or_unavailable(lambda: self._together(take)) if keys else None
+
+    def _candidates(self, at: int, free: Sequence[ColumnElement[bool]]) -> list[str]:
+        """What was left lying, then what is due, each from the index in its order, which ends at the first few that may go."""
+        mine = select(outbox.c.key).where(outbox.c.channel == self._channel, ~_blocked(at, self._pace))
+        with self._reading.connect() as connection:
+            for kind in free:
+                keys = connection.execute(mine.where(kind).order_by(outbox.c.due_at).limit(_CANDIDATES)).scalars().all()
+                if keys:
+                    return list(keys)
+        return []
+
+    def _take(self, key: str, at: int, free: Sequence[ColumnElement[bool]]) -> Any:
+        """Unless another owner was faster."""
+        taken = {"state": "sending", "owner": self._owner, "lease_until": at + self._lease, "tries": outbox.c.tries + 1}
+        same = and_(outbox.c.key == key, or_(*free), ~_blocked(at, self._pace))
+        return update(outbox).where(same).values(**taken).returning(outbox)
 
     def sent(self, post: Post, posted_as: str | None, now: datetime) -> bool:
         """The platform has it; its text is not kept any longer. False when the claim had lapsed meanwhile."""
@@ -102,10 +123,16 @@ class Outbox:
         """The platform's own name for the post of a key; None when it was never sent."""
         return self._value(select(outbox.c.posted_as).where(outbox.c.key == key, outbox.c.channel == self._channel))
 
-    def key_of(self, conversation: str, posted_as: str) -> str | None:
-        """The key of the post that a platform calls so."""
+    def keys_of(self, conversation: str, posted_as: str) -> list[str]:
+        """The keys of the posts that a platform calls so: those that took each other's place, the newest first."""
         mine = (outbox.c.channel == self._channel) & (outbox.c.conversation == conversation)
-        return self._value(select(outbox.c.key).where(mine, outbox.c.posted_as == posted_as).limit(1))
+        query = select(outbox.c.key).where(mine, outbox.c.posted_as == posted_as).order_by(outbox.c.created_at.desc())
+
+        def read() -> list[str]:
+            with self._reading.connect() as connection:
+                return list(connection.execute(query).scalars())
+
+        return or_unavailable(read)
 
     def waiting(self) -> int:
         """How many posts the platform does not have yet."""
@@ -125,18 +152,20 @@ class Outbox:
 
         return or_unavailable(read)
 
-    def _free(self, at: int) -> ColumnElement[bool]:
-        lapsed = and_(outbox.c.state == "sending", outbox.c.lease_until < at)
-        return or_(and_(outbox.c.state == "due", outbox.c.due_at <= at), lapsed)
+    def _free(self, at: int, leapt: bool) -> tuple[ColumnElement[bool], ...]:
+        """Left lying, or due; what lies further ahead than anything can was written before the clock was set back."""
+        over = or_(outbox.c.lease_until < at, outbox.c.lease_until > at + 2 * self._lease)
+        due = outbox.c.state == "due"
+        ahead, now = and_(due, outbox.c.due_at > at + FAR_AHEAD // _US), and_(due, outbox.c.due_at <= at)
+        return (ahead, now) if leapt else (and_(outbox.c.state == "sending", over), ahead, now)
 
     def _settle(self, post: Post, **values: Any) -> bool:
         mine = and_(outbox.c.key == post.key, outbox.c.state == "sending", outbox.c.owner == self._owner)
 
-        def write() -> bool:
-            with self._engine.begin() as connection:
-                return connection.execute(update(outbox).where(mine).values(**values)).rowcount == 1
+        def write(connection: Connection) -> bool:
+            return connection.execute(update(outbox).where(mine).values(**values)).rowcount == 1
 
-        return or_unavailable(write)
+        return or_unavailable(lambda: self._together(write))
 
 
 def _blocked(at: int, pace: int) -> ColumnElement[bool]:
@@ -152,4 +181,5 @@ def _blocked(at: int, pace: int) -> ColumnElement[bool]:
 
 def _post(row: dict[str, Any]) -> Post:
     kept = {name: row[name] for name in ("key", "channel", "conversation", "thread")}
-    return Post(**kept, payload=row["payload"] or {}, tries=row["tries"] - 1, person=row["person"] or "")
+    whom, since = row["person"] or "", moment(row["created_at"])
+    return Post(**kept, payload=row["payload"] or {}, tries=row["tries"] - 1, person=whom, since=since)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.conversation_tables import pacers, sends
@@ -46,7 +46,8 @@ class Pace:
     def _later(self, connection: Connection, conversation: str, at: int, silence: timedelta) -> datetime | None:
         mine = sends.c.conversation == conversation
         longest = max(length for _, length in self._limits)
-        connection.execute(sends.delete().where(mine, sends.c.sent_at < at - _us(longest)))
+        ahead = sends.c.sent_at > at + _us(longest)  # counted before the clock was set back
+        connection.execute(sends.delete().where(mine, or_(sends.c.sent_at < at - _us(longest), ahead)))
         waits = [self._free_at(connection, conversation, most, _us(length)) for most, length in self._limits]
         last = connection.execute(select(func.max(sends.c.sent_at)).where(mine)).scalar()
         if silence and last is not None:

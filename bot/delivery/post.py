@@ -11,7 +11,7 @@ from bot.store.rows import microseconds
 class Post:
     """`key` goes with it to the platform, so that it can be found there; `payload` is what the channel's poster understands.
 
-    `person` is the id of whom it is for, where it is for one.
+    `person` is the id of whom it is for, where it is for one; `since` is when the outbox took it, None before.
     """
 
     key: str
@@ -21,6 +21,7 @@ class Post:
     payload: dict[str, Any]
     tries: int = 0
     person: str = ""
+    since: datetime | None = None
 
 
 def row_of(post: Post, created_at: datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from bot.conversation.catalogue import say
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import Feedback, FeedbackDesk, UnknownAnswer
 from bot.conversation.given import given, offered
-from bot.conversation.message import ConversationRef, Message, Person
+from bot.conversation.message import Company, ConversationRef, Message, Person
 from bot.delivery.aside import Aside
 from bot.delivery.inbox import Arrival
 from bot.delivery.post import Post
@@ -72,7 +72,7 @@ class Answering:
             conversation_of(asked),
             attachments=attachments(asked.files, self.credentials),
             key=key,
-            private=_is_private(asked),
+            company=_company(asked),
             reviewed_only=self._reviewed_only(asked),
         )
         said = await self.aside(lambda: self.assistant.said(message))
@@ -97,7 +97,8 @@ class Answering:
         if not self.assistant.knows(asked.text):
             return sentence_posts(key, asked, "slack.stale")
         fields = {name: tuple(values) for name, values in asked.fields.items()}
-        press = Press(asked.text, asked.answer, await self._person(asked), conversation_of(asked), key, fields)
+        person, place = await self._person(asked), conversation_of(asked)
+        press = Press(asked.text, asked.answer, person, place, key, fields, asked.language or None, _company(asked))
         return told_posts(key, asked, await self.aside(lambda: self.assistant.pressed(press)))
 
     async def _judged(self, asked: Asked, key: str) -> list[Post]:
@@ -153,3 +154,10 @@ def conversation_of(asked: Asked) -> ConversationRef:
 
 def _is_private(asked: Asked) -> bool:
     return asked.thread is None or asked.surface == "direct" or asked.channel.startswith("D")
+
+
+def _company(asked: Asked) -> Company:
+    """Who sees what is said back; what one person sees in a channel is gone when they look again."""
+    if asked.surface == "direct" or asked.channel.startswith("D"):
+        return "alone"
+    return "fleeting" if asked.thread is None else "others"

@@ -22,7 +22,8 @@ _SPOKEN_SUBTYPES = {None, "file_share", "thread_broadcast"}
 class Asked:
     """`thread` is where the answer goes; without one it is for the asker alone, through `respond_to`.
 
-    Of a press, `text` is the verb, `answer` the value, `pressed` the message that holds the button, `fields` what is filled in.
+    Of a press, `text` is the verb, `answer` the value, `pressed` the message that holds the button, `fields` what is filled in,
+    `language` that of the card.
     """
 
     surface: Surface
@@ -37,6 +38,7 @@ class Asked:
     fields: dict[str, list[str]] = field(default_factory=dict)
     files: list[dict[str, Any]] = field(default_factory=list)
     opens: bool = False
+    language: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """What is kept until it has been worked off."""

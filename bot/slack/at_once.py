@@ -1,13 +1,14 @@
 """What is done at once and not worked off later: modals within their three seconds, verdicts, the Home tab, short notes."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.conversation.assistant import Assistant
 from bot.conversation.catalogue import say
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import Feedback, FeedbackDesk, UnknownAnswer, UnreadableFeedback
@@ -48,6 +49,7 @@ class AtOnce:
     aside: Aside
     recent: RecentAnswers
     experts: Experts
+    assistant: Assistant
 
     async def pressed(self, verb: str, value: str, payload: dict[str, Any]) -> None:
         """A button that opens something or says what somebody thinks."""
@@ -101,10 +103,11 @@ class AtOnce:
                     "assistant.threads.setSuggestedPrompts", json={"channel_id": channel, "prompts": PROMPTS}
                 )
             elif event.get("tab") in (None, "home"):
-                person = await self._who(user)
                 audiences = await self.people.of_person(user)
+                person = replace(await self._who(user), audiences=audiences, roles=await self.people.roles(user))
                 replies = await self.aside(lambda: self._seen_again(person.id, audiences))
-                await self.client.views_publish(user_id=user, view=home_view(replies))
+                waiting = await self.aside(lambda: self.assistant.at_home(person))
+                await self.client.views_publish(user_id=user, view=home_view(replies, waiting))
         except _FAILURES as error:
             log.error("home not shown: %s", error, extra={"action": "home_failed"})
 

@@ -91,7 +91,7 @@ class SlackChannel:
         self._reads = self._client([AsyncRateLimitErrorRetryHandler(max_retry_count=2), AsyncServerErrorRetryHandler()])
         self._posts = self._client([])
         self._answerers = Loop(self._answer)
-        self._senders = Loop(Sender(self._posts, self._outbox, Aside(STORE_THREADS, "sending", None), parts.clock).step)
+        self._senders = Loop(Sender(self._posts, self._outbox, Aside(SENDERS, "sending", None), parts.clock).step)
         self._workspace = Workspace(self._reads, parts.settings)
         self._people = People(self._reads, parts.settings, lambda: self._workspace.team, time.monotonic)
         sections = Sections(parts.guidance)
@@ -121,6 +121,7 @@ class SlackChannel:
             self._asking,
             RecentAnswers(parts.engine),
             experts,
+            parts.assistant,
         )
         desks = Desks(
             self._workspace, self._people, self._inbox, self._outbox, parts.settings, at_once, self._storing, parts.clock

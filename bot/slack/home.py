@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bot.conversation.card import Card
 from bot.conversation.catalogue import say
 from bot.conversation.reply import Reply
 from bot.slack.blocks import Block, context, section
-from bot.slack.mrkdwn import escaped, mrkdwn, plain
+from bot.slack.mrkdwn import calling, escaped, mrkdwn, pieces, plain
 
-MAX_RECENT = 10
+MAX_RECENT, MOST_PARTS = 10, 5
 _QUESTIONS = (
     ("en", "Can we record our patent with US customs?"),
     ("en", "Who owns the mould that we paid for?"),
@@ -23,13 +24,20 @@ def help_text() -> str:
     return "\n\n".join(say("slack.help", language) for language in ("en", "vi"))
 
 
-def home_view(replies: Sequence[Reply]) -> dict[str, Any]:
-    """What the desk is for, how to ask, and the last answers, newest first."""
+def home_view(replies: Sequence[Reply], waiting: Sequence[Card] = ()) -> dict[str, Any]:
+    """What the desk is for, how to ask, what waits for the viewer, and the last answers, newest first."""
     blocks: list[Block] = [section(escaped(say("talk.about", "en"))), section(escaped(say("talk.about", "vi")))]
     blocks += [section(mrkdwn(help_text())), {"type": "divider"}]
+    blocks += [block for card in waiting for block in _waiting(card)]
     blocks.append(section(f"*{escaped(say('slack.recent', 'en'))} / {escaped(say('slack.recent', 'vi'))}*"))
     blocks += [_recent(reply) for reply in replies[:MAX_RECENT]] or [context(escaped(say("slack.nothing_yet", "en")))]
     return {"type": "home", "blocks": blocks}
+
+
+def _waiting(card: Card) -> list[Block]:
+    """Without its buttons: what is pressed here has no conversation to be answered in."""
+    texts = pieces(card.text, escape=calling)[:MOST_PARTS]
+    return [section(f"*{escaped(plain(card.title, 300))}*"), *(section(text) for text in texts), {"type": "divider"}]
 
 
 def _recent(reply: Reply) -> Block:

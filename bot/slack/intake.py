@@ -17,7 +17,7 @@ from bot.errors import StoreUnavailable
 from bot.slack.answering import VERDICTS
 from bot.slack.asked import Asked, Said, Surface, identity, part, read_said, spoken, stamp, text_in
 from bot.slack.at_once import AtOnce
-from bot.slack.cards import PREFIX, filled_in, verb_of
+from bot.slack.cards import PREFIX, filled_in, language_of_card, verb_of
 from bot.slack.experts import VERBS
 from bot.slack.files import files_in
 from bot.slack.people import People
@@ -146,7 +146,7 @@ class Intake:
         name, value = _text(part(action, "action_id")) or "", _text(part(action, "value")) or ""
         verb = name.partition(":")[0]
         if name.startswith(PREFIX):
-            await self._acted(payload, verb_of(name), value)
+            await self._acted(payload, verb_of(name), value, language_of_card(name))
         elif verb in ("choose", "related", "share"):
             await self._continued(payload, verb, value)
         else:
@@ -155,12 +155,12 @@ class Intake:
             if verb in MODALS:
                 self._later(self._desks.at_once.pressed(verb, value, payload))
 
-    async def _acted(self, payload: dict[str, Any], verb: str, value: str) -> None:
+    async def _acted(self, payload: dict[str, Any], verb: str, value: str, language: str = "") -> None:
         """A press that changes something: kept before it is acknowledged. Pressed twice, the desk says where things stand."""
         asked = await self._press_of(payload, "press", verb, value)
         if asked is not None:
-            fields = filled_in(payload.get("state"))
-            await self._keep(replace(asked, fields=fields), _hashed("press", _trigger(payload, asked)))
+            fields = filled_in(payload.get("state"), (await self._desks.workspace.own()).person)
+            await self._keep(replace(asked, fields=fields, language=language), _hashed("press", _trigger(payload, asked)))
 
     async def _continued(self, payload: dict[str, Any], verb: str, value: str) -> None:
         """A press that has an answer; pressed twice, it has one."""

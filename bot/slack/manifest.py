@@ -18,6 +18,7 @@ SCOPES = {
     "groups:history": "message.groups, conversations.replies",
     "groups:read": "conversations.members in private channels",
     "im:history": "message.im, conversations.replies",
+    "im:write": "conversations.open, to look into a private talk before something is posted there again",
     "usergroups:read": "usergroups.list, subteam_members_changed",
     "users:read": "users.list, team_join, user_change",
 }

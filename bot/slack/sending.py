@@ -1,5 +1,6 @@
 """Sends what is in the outbox to Slack: looks up what may already be there, waits as long as Slack asks, gives up loudly."""
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.post import Post
 from bot.slack.blocks import SlackMessage, sentence
 from bot.slack.cards import card_messages
+from bot.slack.lookup import Lookup
 from bot.slack.posts import reference_of
 from bot.slack.responding import respond
 
@@ -26,8 +28,7 @@ log = logging.getLogger(__name__)
 EVENT_TYPE = "ipdesk_post"
 TOO_MANY, SERVER_ERROR = 429, 500
 MAX_TRIES = 8
-MAX_WAIT = 60
-LOOKED_AT, LOOKED_BACK = 200, timedelta(days=1)
+MAX_WAIT, MAX_RETRY_AFTER = 60, 3_600.0  # seconds
 # Slack's way of saying "not now"; everything else that it answers is final.
 PASSING = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "rollup_error"})
 # The blocks are at fault, not the place: a plain sentence can still be said there.
@@ -53,10 +54,12 @@ class Sender:
         self._outbox = outbox
         self._aside = aside
         self._clock = clock
+        self._lookup = Lookup(client, clock)
 
     async def step(self) -> bool:
         """False when there was nothing to send."""
-        post = await self._aside(lambda: self._outbox.claim(self._clock()))
+        steady = asyncio.get_running_loop().time()
+        post = await self._aside(lambda: self._outbox.claim(self._clock(), steady))
         if post is None:
             return False
         try:
@@ -136,28 +139,13 @@ class Sender:
 
     async def _found(self, post: Post) -> str | None:
         """A post of this key that Slack already has; where it cannot be looked up, saying it twice is better than not at all."""
-        payload = post.payload
-        if payload.get("respond_to") or payload.get("private") or post.conversation.startswith(("U", "W", "@")):
-            return None  # what one person sees cannot be looked up
         try:
-            return await self._looked_up(post)
+            return await self._lookup.found(post, _channel_of(post))
         except SlackApiError as error:
             if _later(post, error) is not None:
                 raise
             log.warning("could not look up: %s", error, extra={"action": "lookup_refused", "key": post.key})
             return None
-
-    async def _looked_up(self, post: Post) -> str | None:
-        since = (self._clock() - LOOKED_BACK).timestamp()
-        common: dict[str, Any] = {"channel": post.conversation, "oldest": f"{since:.6f}", "limit": LOOKED_AT}
-        common["include_all_metadata"] = True
-        if post.thread is None:
-            answer = await self._client.conversations_history(**common)
-        else:
-            answer = await self._client.conversations_replies(ts=post.thread, **common)
-        posted: list[dict[str, Any]] = answer.get("messages", [])
-        there = [message for message in posted if _key_of(message) == post.key]
-        return str(there[0]["ts"]) if there else None
 
     async def _failed(self, post: Post, error: Exception) -> None:
         later = _later(post, error)
@@ -195,7 +183,7 @@ def _error_of(error: Exception) -> str:
 
 def _retry_after(headers: Any) -> float:
     value = str(headers.get("Retry-After", headers.get("retry-after", "1")))
-    return float(value) if value.isdecimal() and value.isascii() else 1.0
+    return min(MAX_RETRY_AFTER, float(value)) if value.isdecimal() and value.isascii() else 1.0
 
 
 def _substitute(post: Post, error: Exception, reference: str) -> Post | None:
@@ -220,7 +208,3 @@ def _channel_of(post: Post) -> str:
 
 def _person_of(post: Post) -> str | None:
     return post.conversation.rpartition(":")[2] if post.conversation.startswith("@") else None
-
-
-def _key_of(message: dict[str, Any]) -> Any:
-    return message.get("metadata", {}).get("event_payload", {}).get("key")

@@ -1,6 +1,6 @@
 """What is kept of the audit programme: plans, what came due of them, sealed dates, weekly digests, and a log of all of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeVar
@@ -117,6 +117,9 @@ class AuditRecords(Protocol):
     def commit(self, change: Change) -> bool:
         """Keeps a change; False, and nothing of it, when a record has changed meanwhile, or a new one or a post is known."""
 
+    def commit_each(self, changes: Sequence[Change]) -> list[bool]:
+        """Keeps several, each by itself as `commit` does, at the price of one."""
+
     def plan(self, identity: str) -> PlanRecord | None:
         """The plan of an id."""
 
@@ -186,6 +189,9 @@ class RememberedAudits:
         self.posts.update(posts)
         self._log.extend(change.log)
         return True
+
+    def commit_each(self, changes: Sequence[Change]) -> list[bool]:
+        return [self.commit(change) for change in changes]
 
     def plan(self, identity: str) -> PlanRecord | None:
         return self._plans.get(identity)

@@ -84,3 +84,8 @@ def seal(row: Logged) -> str:
     """The hash that belongs to a row."""
     fields = [row.number, row.run, row.step, row.kind, row.actor, row.at, row.key, row.body, row.previous]
     return sha256(json.dumps(fields, ensure_ascii=True))
+
+
+def sha256_of(content: bytes) -> str:
+    """The SHA-256 of bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()

@@ -12,7 +12,7 @@ from bot.errors import BadConfiguration, StoreUnavailable
 from bot.store.door import Door
 from bot.store.line import Line
 
-HEAD = "0013"
+HEAD = "0015"
 _PATIENCE = 30.0  # seconds
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -33,8 +33,8 @@ def open_database(url: str) -> Engine:
     engine = create_engine(parsed, module=_sqlite_module(), connect_args={"timeout": 30})
     # SQLAlchemy's default mode loses updates: a deferred read that turns into a write does not wait.
     event.listen(engine, "connect", _prepare_sqlite)
+    _take_turns(engine)  # first: listeners of "begin" are called in the order in which they came, whatever `insert` says
     event.listen(engine, "begin", _begin_immediate)
-    _take_turns(engine)
     return engine
 
 
@@ -114,7 +114,7 @@ def _take_turns(engine: Engine) -> None:
         if record.info.pop("turn", False):
             line.leave()
 
-    event.listen(engine, "begin", begin, insert=True)
+    event.listen(engine, "begin", begin)
     event.listen(engine, "checkin", checkin)
 
 

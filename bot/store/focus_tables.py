@@ -1,6 +1,6 @@
 """The table of what people were last asked."""
 
-from sqlalchemy import Column, String, Table
+from sqlalchemy import Column, Integer, String, Table
 
 from bot.store.tables import metadata
 
@@ -12,4 +12,5 @@ focuses = Table(
     Column("run", String(32), nullable=False),
     Column("item", String(100), nullable=False),
     Column("language", String(2), nullable=False),
+    Column("times", Integer, nullable=False),
 )

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 
 from bot.store.change_record import START, Change, Head, Logged, sealed
+from bot.store.name_record import LogNames, RememberedNames
 
 RunState = Literal["draft", "in_progress", "submitted", "changes_requested", "signed_off", "closed"]
 Kept = Literal["kept", "known", "stale"]
@@ -49,6 +50,16 @@ class Definition:
 
 class RunRecords(Protocol):
     """Where runs are kept; every method raises StoreUnavailable when the store is out of reach."""
+
+    @property
+    def names(self) -> LogNames:
+        """The names by which people stand in the log."""
+
+    def forget(self, person: str) -> int:
+        """From now on the log's name of somebody leads to nobody, and stands in the summaries too.
+
+        How many runs they took part in, at least one where they had a name; 0 for whoever had none.
+        """
 
     def append(self, change: Change, after: RunSummary, definition: Definition | None = None) -> Kept:
         """Keeps a change, the log's row and the summary in one step.
@@ -95,6 +106,18 @@ class RememberedRuns:
         self._head = START
         self._summaries: dict[str, RunSummary] = {}
         self._definitions: dict[str, Definition] = {}
+        self._names = RememberedNames()
+
+    @property
+    def names(self) -> LogNames:
+        return self._names
+
+    def forget(self, person: str) -> int:
+        name = self._names.drop(person)
+        mine = [found for found in self._summaries.values() if name and person in found.people]
+        for found in mine:
+            self._summaries[found.id] = _renamed(found, person, str(name))
+        return max(1, len(mine)) if name else 0
 
     def append(self, change: Change, after: RunSummary, definition: Definition | None = None) -> Kept:
         if change.key is not None and self.run_with(change.key) is not None:
@@ -141,3 +164,9 @@ class RememberedRuns:
 
     def head(self) -> Head:
         return self._head
+
+
+def _renamed(summary: RunSummary, person: str, name: str) -> RunSummary:
+    actions = tuple(replace(one, owner=name) if one.owner == person else one for one in summary.actions)
+    lead = name if summary.lead == person else summary.lead
+    return replace(summary, lead=lead, people=(summary.people - {person}) | {name}, actions=actions)

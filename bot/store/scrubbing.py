@@ -5,7 +5,10 @@ from sqlalchemy import Engine, text
 from bot.errors import StoreUnavailable
 from bot.store.rows import or_unavailable
 
-_TABLES = ("answers", "feedback", "tickets", "accounts", "link_codes", "link_tries", "inbox", "outbox")
+_TABLES = (
+    *("answers", "feedback", "tickets", "accounts", "link_codes", "link_tries", "inbox", "outbox"),
+    *("log_names", "runs", "run_people", "run_actions", "suppliers"),
+)
 
 
 def scrub(engine: Engine, thorough: bool) -> None:

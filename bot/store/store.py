@@ -5,6 +5,7 @@ from typing import Protocol
 
 from bot.store.answer_record import AnswerRecords, RememberedAnswers
 from bot.store.audit_record import AuditRecords, RememberedAudits
+from bot.store.board_record import BoardRecords, RememberedBoards
 from bot.store.calendar_record import CalendarRecords, RememberedCalendars
 from bot.store.conversation_record import ConversationRecords, RememberedConversations
 from bot.store.feedback_record import FeedbackRecords, RememberedFeedback
@@ -39,6 +40,7 @@ class Store:
     waiting: Waiting = field(default_factory=NothingWaiting)
     focuses: FocusRecords = field(default_factory=RememberedFocuses)
     calendars: CalendarRecords = field(default_factory=RememberedCalendars)
+    boards: BoardRecords = field(default_factory=RememberedBoards)
 
 
 def remembering(answers: AnswerRecords | None = None) -> Store:

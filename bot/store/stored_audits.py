@@ -33,13 +33,12 @@ class StoredAudits:
         self._reading = reading(engine)
 
     def commit(self, change: Change) -> bool:
-        def write() -> bool:
-            try:
-                with self._engine.begin() as connection:
-                    _write(connection, change)
-            except (_Stale, IntegrityError):
-                return False
-            return True
+        return self.commit_each([change])[0]
+
+    def commit_each(self, changes: Sequence[Change]) -> list[bool]:
+        def write() -> list[bool]:
+            with self._engine.begin() as connection:
+                return [_written(connection, change) for change in changes]
 
         return or_unavailable(write)
 
@@ -125,6 +124,15 @@ class StoredAudits:
                 return connection.execute(query).mappings().all()
 
         return or_unavailable(read)
+
+
+def _written(connection: Connection, change: Change) -> bool:
+    try:
+        with connection.begin_nested():
+            _write(connection, change)
+    except (_Stale, IntegrityError):
+        return False
+    return True
 
 
 def _write(connection: Connection, change: Change) -> None:

@@ -10,9 +10,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.change_record import START, Change, Head, Logged, sealed
 from bot.store.database import reading
+from bot.store.name_record import LogNames
 from bot.store.rows import microseconds, moment, or_unavailable
 from bot.store.run_record import Definition, Kept, OpenAction, RunSummary
 from bot.store.run_tables import change_log, checklist_definitions, log_head, run_actions, run_people, runs
+from bot.store.stored_names import StoredNames, dropped
 
 _T = TypeVar("_T")
 _HEAD_ROW = 1
@@ -23,11 +25,24 @@ _LOCK = 7_041_959
 class StoredRuns:
     """RunRecords over SQLAlchemy."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, names: StoredNames) -> None:
         self._engine = engine
+        self._names = names
         self._reading = reading(engine)
         self._is_postgresql = engine.dialect.name == "postgresql"
         self._insert: Any = postgresql.insert if self._is_postgresql else sqlite.insert
+
+    @property
+    def names(self) -> LogNames:
+        return self._names
+
+    def forget(self, person: str) -> int:
+        def write() -> int:
+            with self._engine.begin() as connection:
+                name = dropped(connection, person)
+                return _rename(connection, person, name) if name is not None else 0
+
+        return or_unavailable(write)
 
     def append(self, change: Change, after: RunSummary, definition: Definition | None = None) -> Kept:
         def write() -> Kept:
@@ -129,6 +144,13 @@ def _head(connection: Connection) -> Head:
 def _run_with(connection: Connection, key: str) -> str | None:
     found = connection.execute(select(change_log.c.run).where(change_log.c.key == key)).scalar()
     return None if found is None else str(found)
+
+
+def _rename(connection: Connection, person: str, name: str) -> int:
+    """In the summaries; the log has the name already."""
+    connection.execute(runs.update().where(runs.c.lead == person).values(lead=name))
+    connection.execute(run_actions.update().where(run_actions.c.owner == person).values(owner=name))
+    return max(1, connection.execute(run_people.update().where(run_people.c.person == person).values(person=name)).rowcount)
 
 
 def _values(summary: RunSummary) -> dict[str, Any]:

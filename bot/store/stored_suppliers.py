@@ -1,6 +1,7 @@
 """Suppliers and sites kept in the database."""
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Engine, RowMapping, Select, select
@@ -9,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.store.database import reading
 from bot.store.rows import microseconds, moment, or_unavailable
-from bot.store.supplier_record import Contract, Site, Supplier
+from bot.store.supplier_record import Assessment, Contract, Site, Supplier
 from bot.store.supplier_tables import sites, suppliers
 
 _CONTRACT = ("exists", "grants_audits", "grants_unannounced", "ref")
@@ -47,6 +48,18 @@ class StoredSuppliers:
     def every(self) -> list[Supplier]:
         return [_supplier(row) for row in self._read(select(suppliers).order_by(suppliers.c.key))]
 
+    def owned_by(self, person: str) -> list[Supplier]:
+        return [
+            _supplier(row) for row in self._read(select(suppliers).where(suppliers.c.owner == person).order_by(suppliers.c.key))
+        ]
+
+    def forget(self, person: str) -> int:
+        def write() -> int:
+            with self._engine.begin() as connection:
+                return connection.execute(suppliers.update().where(suppliers.c.owner == person).values(owner="")).rowcount
+
+        return or_unavailable(write)
+
     def add_site(self, site: Site) -> Site:
         values = asdict(site) | {"created_at": microseconds(site.created_at)}
         same = (sites.c.supplier == site.supplier) & (sites.c.key == site.key)
@@ -78,15 +91,25 @@ class StoredSuppliers:
 def _values(supplier: Supplier) -> dict[str, Any]:
     values = asdict(supplier)
     contract = values.pop("contract")
+    del values["assessed"]
     moments = {name: microseconds(getattr(supplier, name)) for name in ("created_at", "changed_at")}
-    return values | moments | {f"contract_{name}": contract[name] for name in _CONTRACT}
+    return values | moments | {f"contract_{name}": contract[name] for name in _CONTRACT} | _assessed(supplier.assessed)
+
+
+def _assessed(found: Assessment | None) -> dict[str, Any]:
+    if found is None:
+        return {"assessed_at": None, "assessed_run": None, "assess_again_on": None}
+    again_on = found.again_on.isoformat()
+    return {"assessed_at": microseconds(found.at), "assessed_run": found.run, "assess_again_on": again_on}
 
 
 def _supplier(row: RowMapping) -> Supplier:
     values = dict(row)
     contract = Contract(**{name: values.pop(f"contract_{name}") for name in _CONTRACT})
     moments = {name: moment(row[name]) for name in ("created_at", "changed_at")}
-    return Supplier(**(values | moments), contract=contract)
+    at, run, again_on = (values.pop(name) for name in ("assessed_at", "assessed_run", "assess_again_on"))
+    assessed = Assessment(moment(at), run, date.fromisoformat(again_on)) if at is not None else None
+    return Supplier(**(values | moments), contract=contract, assessed=assessed)
 
 
 def _site(row: RowMapping) -> Site:

@@ -1,7 +1,7 @@
 """A Supplier makes things for the company, at one or more Sites; runs, findings and audits hang on them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, Protocol
 
 Tier = Literal["high", "medium", "low"]
@@ -15,6 +15,15 @@ class Contract:
     grants_audits: bool | None = None
     grants_unannounced: bool | None = None
     ref: str = ""
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The run whose sign-off gave a supplier its tier, when that was, and the day by which it is assessed again."""
+
+    at: datetime
+    run: str
+    again_on: date
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,7 @@ class Supplier:
     tooling_held: bool | None = None
     contract: Contract = Contract()
     version: int = 0
+    assessed: Assessment | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,12 @@ class SupplierRecords(Protocol):
 
     def every(self) -> list[Supplier]:
         """All suppliers, by key."""
+
+    def owned_by(self, person: str) -> list[Supplier]:
+        """The suppliers that somebody looks after, by key."""
+
+    def forget(self, person: str) -> int:
+        """Nobody looks after the suppliers of a person any longer; how many there were."""
 
     def add_site(self, site: Site) -> Site:
         """Keeps a site of a supplier that exists; gives the one kept, which may be an earlier one with the same key there."""
@@ -100,6 +116,14 @@ class RememberedSuppliers:
 
     def every(self) -> list[Supplier]:
         return sorted(self._suppliers.values(), key=lambda supplier: supplier.key)
+
+    def owned_by(self, person: str) -> list[Supplier]:
+        return [supplier for supplier in self.every() if supplier.owner == person]
+
+    def forget(self, person: str) -> int:
+        mine = self.owned_by(person)
+        self._suppliers |= {supplier.id: replace(supplier, owner="") for supplier in mine}
+        return len(mine)
 
     def add_site(self, site: Site) -> Site:
         same = [known for known in self._sites.values() if (known.supplier, known.key) == (site.supplier, site.key)]

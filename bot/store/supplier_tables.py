@@ -22,6 +22,9 @@ suppliers = Table(
     Column("contract_grants_unannounced", Boolean, nullable=True),
     Column("contract_ref", String(200), nullable=False),
     Column("version", Integer, nullable=False),
+    Column("assessed_at", BigInteger, nullable=True),
+    Column("assessed_run", String(32), nullable=True),
+    Column("assess_again_on", String(10), nullable=True),  # an ISO day
 )
 
 sites = Table(

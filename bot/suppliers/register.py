@@ -100,6 +100,11 @@ def may_change(actor: Actor) -> bool:
     return not actor.roles.isdisjoint(_MAY_CHANGE)
 
 
+def may_see_scores(actor: Actor) -> bool:
+    """True for whoever has a role beyond being an employee."""
+    return bool(actor.roles - {"employee"})
+
+
 def only_those_who_may_change(actor: Actor) -> None:
     """Raises NotAllowed."""
     if not may_change(actor):

@@ -1,10 +1,11 @@
 """Suppliers as cards: one, the list, the form to fill in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import get_args
 
 from bot.conversation.card import Button, Card, Fact, Field, Option
-from bot.conversation.catalogue import say
+from bot.conversation.catalogue import day, say
 from bot.conversation.mention import of_person
 from bot.store.supplier_record import Site, Supplier, Tier
 from bot.suppliers.country import country_name
@@ -14,23 +15,37 @@ _BUTTONS = 5
 YES_NO = ("yes", "no")
 
 
-def card_of(supplier: Supplier, sites: Sequence[Site], language: str, changeable: bool) -> Card:
-    """One supplier, with the buttons of those who may change it."""
+def card_of(
+    supplier: Supplier, sites: Sequence[Site], scores: Sequence[tuple[datetime, int]], language: str, changeable: bool
+) -> Card:
+    """One supplier, with its risk scores for those who may see them, and the buttons of those who may change it."""
     contract = supplier.contract
     granted = {"exists": contract.exists, "audits": contract.grants_audits, "unannounced": contract.grants_unannounced}
     facts = [
         Fact(say("supplier_label.country", language), country_name(supplier.country, language)),
         Fact(say("supplier_label.zone", language), supplier.time_zone),
         Fact(say("supplier_label.tier", language), tier_text(supplier.tier, language)),
+        *_assessed(supplier, scores, language),
         Fact(say("supplier_label.tooling", language), answer_text(supplier.tooling_held, language)),
         *(Fact(say(f"supplier_contract.{name}", language), answer_text(value, language)) for name, value in granted.items()),
         Fact(say("supplier_label.ref", language), contract.ref or "–"),
-        Fact(say("supplier_label.owner", language), of_person(supplier.owner)),
+        Fact(say("supplier_label.owner", language), of_person(supplier.owner) if supplier.owner else "–"),
     ]
     facts += [Fact(say("supplier_label.site", language), _place(site, language)) for site in sites]
     edit = Button(say("supplier_text.edit", language), "supplier.form", supplier.id)
     site = Button(say("supplier_text.add_site", language), "supplier.site_form", supplier.id)
     return Card(supplier.name, facts=tuple(facts), buttons=(edit, site) if changeable else (), language=language)
+
+
+def _assessed(supplier: Supplier, scores: Sequence[tuple[datetime, int]], language: str) -> Iterator[Fact]:
+    """When it was assessed, when it will be again, and how its scores went."""
+    found = supplier.assessed
+    if found is not None:
+        yield Fact(say("supplier_label.assessed", language), day(found.at.date(), language))
+        yield Fact(say("supplier_label.again", language), day(found.again_on, language))
+    if scores:
+        told = " → ".join(f"{score} ({day(at.date(), language)})" for at, score in scores)
+        yield Fact(say("supplier_label.scores", language), told)
 
 
 def list_of(suppliers: Sequence[Supplier], language: str, changeable: bool) -> Card:

@@ -1,6 +1,8 @@
 """The SupplierDesk lets people look up, add and change suppliers in chat; it never takes a question for a command."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.access.actor import NotAllowed
 from bot.access.audience import EMPLOYEES
@@ -17,6 +19,7 @@ from bot.suppliers.register import (
     UnreadableCountry,
     UnreadableZone,
     may_change,
+    may_see_scores,
     only_those_who_may_change,
 )
 from bot.suppliers.saying import Described
@@ -31,13 +34,23 @@ _PROBLEMS = {
 }
 
 
+# By the id of a supplier: its risk scores, each with the moment of its sign-off, oldest first.
+Scores = Callable[[str], Sequence[tuple[datetime, int]]]
+
+
+def no_scores(_supplier: str) -> Sequence[tuple[datetime, int]]:
+    """Where nobody is assessed."""
+    return ()
+
+
 class SupplierDesk:
-    """A GuidedDesk over the register."""
+    """A GuidedDesk over the register; `scores` gives the risk scores of a supplier by day, oldest first."""
 
     name = "supplier"
 
-    def __init__(self, register: SupplierRegister) -> None:
+    def __init__(self, register: SupplierRegister, scores: Scores = no_scores) -> None:
         self._register = register
+        self._scores = scores
 
     def said(self, message: Message) -> Told | None:
         """None for whatever is no command, among it "supplier wants to sub-contract"."""
@@ -142,7 +155,8 @@ class SupplierDesk:
 
     def _card(self, supplier: Supplier, person: Person, language: str) -> Card:
         sites = self._register.sites_of(supplier.id, person.actor)
-        return card_of(supplier, sites, language, may_change(person.actor))
+        seen = self._scores(supplier.id) if may_see_scores(person.actor) else []
+        return card_of(supplier, sites, seen, language, may_change(person.actor))
 
 
 def _in_private(person: Person) -> bool:

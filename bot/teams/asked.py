@@ -1,11 +1,12 @@
 """What somebody asked of the desk in Teams, as the inbox keeps it until it has been worked off."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 from bot.conversation.message import ConversationRef
 from bot.store.conversation_record import ConversationKind, ConversationRecord
+from bot.teams.files import files_in
 from bot.teams.heard import Account, Heard
 
 Surface = Literal["message", "choice", "welcome"]
@@ -30,6 +31,7 @@ class Asked:
     kind: ConversationKind = "personal"
     service: str = ""
     bot: str = ""
+    files: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     def of(cls, heard: Heard, surface: Surface, text: str, answer: str = "") -> "Asked":
@@ -48,6 +50,7 @@ class Asked:
             kind=heard.kind,
             service=heard.service,
             bot=heard.bot,
+            files=files_in(heard) if surface == "message" else [],
         )
 
     @classmethod
@@ -64,6 +67,11 @@ class Asked:
         """Who asked."""
         return Account(self.user, self.object_id)
 
+    @property
+    def person(self) -> str:
+        """The stable id of who asked."""
+        return self.account.person(self.tenant)
+
     def reached(self, at: datetime) -> ConversationRecord:
         """How the conversation is spoken to."""
         return ConversationRecord(
@@ -74,7 +82,7 @@ class Asked:
             tenant=self.tenant,
             service=self.service,
             bot=self.bot,
-            person=self.account.person(self.tenant) if self.kind == "personal" else None,
+            person=self.person if self.kind == "personal" else None,
             seen_at=at,
         )
 

@@ -1,22 +1,25 @@
 """A Card as an Adaptive Card, and what comes back when one of its buttons is pressed."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.conversation.card import Button as CardButton
 from bot.conversation.card import Card, Field
 from bot.conversation.finding import Found
-from bot.conversation.mention import Mention, mentions_in, shown
+from bot.conversation.mention import Mention, mentions_in, shown, without_mentions
 from bot.conversation.sources import source_lines
 from bot.teams.elements import ADAPTIVE, Element, adaptive_card, attachment, execute, rows, small, text_block
 from bot.teams.markdown import literal, markdown, parted, plain
 from bot.teams.replies import FIELD, Activity
 
 SEVERAL = "several."  # Teams gives several choices as one text with commas
+PEOPLE = "people."  # Teams gives people by their ids in the tenant, with commas
 VERB = "card."  # before the verbs of cards, so that they are told from those of answers
 THUMBNAIL = "application/vnd.microsoft.card.thumbnail"
 MAX_PARAGRAPHS, MAX_TEXT = 40, 4_000
 MAX_RESULT, MAX_LINES, MAX_LINE = 2, 30, 400
+_ACCOUNT = re.compile("[0-9a-z-]{1,64}")
 _STYLES = {"plain": "default", "primary": "positive", "danger": "destructive"}
 
 
@@ -42,26 +45,44 @@ def search_result(found: Found) -> dict[str, Any]:
     return {"contentType": ADAPTIVE, "content": adaptive_card(body), "preview": preview}
 
 
-def read_press(value: object) -> tuple[str, str, dict[str, tuple[str, ...]]] | None:
+def read_press(value: object, tenant: str = "") -> tuple[str, str, dict[str, tuple[str, ...]]] | None:
     """(verb, value, what was filled in) of an Action.Execute's invoke; None for what is none."""
-    action = value.get("action") if isinstance(value, dict) else None
-    data = action.get("data") if isinstance(action, dict) else None
-    if not isinstance(data, dict):
-        return None
+    data = _data(value)
     verb, worth = data.get("verb"), data.get("value")
     if not isinstance(verb, str) or not isinstance(worth, str):
         return None
     one = {
-        name[len(FIELD) :]: (str(given),) for name, given in data.items() if name.startswith(FIELD) and given not in (None, "")
+        name[len(FIELD) :]: (without_mentions(str(given)),)
+        for name, given in data.items()
+        if name.startswith(FIELD) and given not in (None, "")
     }
     several = {
         name[len(SEVERAL) :]: tuple(str(given).split(",")) for name, given in data.items() if name.startswith(SEVERAL) and given
     }
-    return verb, worth, {**one, **several}
+    people = {name[len(PEOPLE) :]: _accounts(given, tenant) for name, given in data.items() if name.startswith(PEOPLE)}
+    return verb, worth, {**one, **several, **people}
+
+
+def language_of_press(value: object) -> str | None:
+    """The language of the card that was pressed."""
+    found = _data(value).get("language")
+    return found if found in ("en", "vi") else None
+
+
+def _data(value: object) -> dict[str, Any]:
+    action = value.get("action") if isinstance(value, dict) else None
+    data = action.get("data") if isinstance(action, dict) else None
+    return data if isinstance(data, dict) else {}
+
+
+def _accounts(given: object, tenant: str) -> tuple[str, ...]:
+    found = _ACCOUNT.findall(given.lower()) if isinstance(given, str) else []
+    return tuple(f"teams:{tenant}:{account}" for account in found)
 
 
 def _body(card: Card, names: Mapping[str, str]) -> Iterator[Element]:
-    yield text_block(literal(card.title), weight="Bolder", size="Medium")
+    if card.title:
+        yield text_block(literal(card.title), weight="Bolder", size="Medium")
     for part in parted(card.text, MAX_TEXT)[:MAX_PARAGRAPHS] if card.text else ():
         yield text_block(shown(part, lambda m: _mention(m, names), markdown))
     if card.facts:
@@ -71,10 +92,12 @@ def _body(card: Card, names: Mapping[str, str]) -> Iterator[Element]:
         yield _input(field)
         if field.hint:
             yield small(literal(field.hint), spacing="None")
-    yield from rows(_button(button) for button in card.buttons)
+    yield from rows(_button(button, card.language) for button in card.buttons)
 
 
 def _input(field: Field) -> Element:
+    if field.kind in ("person", "people"):
+        return _people(field)
     found: Element = {"id": f"{SEVERAL if field.kind == 'several' else FIELD}{field.name}", "label": field.label or "…"}
     filled = ",".join(field.filled)
     if field.kind in ("menu", "several"):
@@ -89,6 +112,17 @@ def _input(field: Field) -> Element:
     return found | ({"value": filled} if filled else {})
 
 
+def _people(field: Field) -> Element:
+    """People of the tenant from Teams' own list.
+
+    https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/people-picker
+    """
+    own = ",".join(value.rpartition(":")[2] for value in field.filled if value.startswith("teams:"))
+    found: Element = {"type": "Input.ChoiceSet", "id": f"{PEOPLE}{field.name}", "label": field.label or "…", "choices": []}
+    found |= {"choices.data": {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}}
+    return found | {"isMultiSelect": field.kind == "people"} | ({"value": own} if own else {})
+
+
 def _is_number(text: str) -> bool:
     try:
         float(text)
@@ -97,8 +131,9 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _button(button: CardButton) -> Element:
-    return execute(button.label, f"{VERB}{button.verb}", button.value, _STYLES[button.style])
+def _button(button: CardButton, language: str) -> Element:
+    found = execute(button.label, f"{VERB}{button.verb}", button.value, _STYLES[button.style])
+    return found | {"data": {**found["data"], "language": language}}
 
 
 def _mention(mention: Mention, names: Mapping[str, str]) -> str:

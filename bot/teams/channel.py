@@ -25,18 +25,19 @@ from bot.conversation.feedback import FeedbackDesk
 from bot.conversation.finding import Finder
 from bot.conversation.message import ConversationRef
 from bot.conversation.ticket import TicketDesk
+from bot.delivery.allowance import Allowance
 from bot.delivery.aside import Aside
 from bot.delivery.inbox import INBOX_LEASE, Inbox
 from bot.delivery.loop import Loop
 from bot.delivery.outbox import OUTBOX_LEASE, Outbox
-from bot.delivery.pace import Pace
-from bot.errors import StoreUnavailable
+from bot.delivery.pace import Limit, Pace
 from bot.posting import posts_of
 from bot.store.conversation_record import ConversationRecords, name_of
-from bot.teams.answering import Answering, language_in
+from bot.teams.answering import Answering, language_in, settled
 from bot.teams.asked import Asked
 from bot.teams.bearer import bearer
 from bot.teams.connector import FAILURES, Connector, Connectors
+from bot.teams.files import Files
 from bot.teams.front_door import PATH, FrontDoor, Guard
 from bot.teams.heard import Heard
 from bot.teams.intake import Desks, Intake
@@ -44,12 +45,13 @@ from bot.teams.invokes import Invokes
 from bot.teams.people import People
 from bot.teams.presses import Presses
 from bot.teams.references import References
-from bot.teams.replies import Activity, sentence_activity
+from bot.teams.replies import sentence_activity
 from bot.teams.sending import LIMITS, Sender
 from bot.teams.services import Services
 from bot.teams.signing_keys import SigningKeys
 from bot.teams.tokens import Tokens
 from bot.teams.turn import Authentication
+from bot.teams.waiting import Waiting
 
 log = logging.getLogger(__name__)
 
@@ -58,19 +60,16 @@ ANSWERERS, SENDERS, STORE_THREADS = 2, 4, 2
 NUDGE_SECONDS = 60.0
 INVOKE_PATIENCE = 8.0
 PACE = timedelta(seconds=0.5)
-TYPING = {"type": "typing"}
-TYPING_PATIENCE = 2.0
-QUICK = 0.3  # seconds: an answer that comes as fast needs no announcement
-TYPING_AFTER = timedelta(seconds=3)
 
 
 @dataclass(frozen=True)
 class Timing:
-    """How long a dead process's work is left to it, and how far apart the posts of one conversation are."""
+    """How long a dead process's work is left to it, how far apart the posts of one conversation are, and how many it may have."""
 
     inbox_lease: timedelta = INBOX_LEASE
     outbox_lease: timedelta = OUTBOX_LEASE
     pace: timedelta = PACE
+    limits: tuple[Limit, ...] = LIMITS
 
 
 @dataclass(frozen=True)
@@ -98,22 +97,28 @@ class TeamsChannel:
         self._parts = parts
         self._session: aiohttp.ClientSession | None = None
         self._background: set[asyncio.Task[None]] = set()
-        self._inbox = Inbox(parts.engine, "teams", owner, timing.inbox_lease)
+        allowance = Allowance(parts.settings.questions_a_minute, parts.settings.questions_at_once)
+        self._inbox = Inbox(parts.engine, "teams", owner, timing.inbox_lease, allowance)
         self._outbox = Outbox(parts.engine, "teams", owner, timing.outbox_lease, timing.pace)
-        self._pace = Pace(parts.engine, LIMITS)
+        self._pace = Pace(parts.engine, timing.limits)
         self._asking, self._storing = Aside(ANSWERERS, "answering", None), Aside(STORE_THREADS, "storing")
         self._invoking = Aside(ANSWERERS, "invoking", INVOKE_PATIENCE)
         services = Services(credentials)
-        connectors = Connectors(self._open_session, bearer(credentials), services)
+        ours = bearer(credentials)
+        connectors = Connectors(self._open_session, ours, services)
         self._connector = Connector(connectors)
         self._references = References(parts.conversations, credentials.tenant, parts.clock)
-        self._people = People(self._connector, parts.conversations, parts.settings, self._serves, time.monotonic)
+        self._people = People(self._connector, self._references, parts.settings, self._serves, time.monotonic)
         self._experts = self._expert_desk()
-        self._answering = Answering(parts.assistant, parts.desk, self._people, self._asking, experts=self._experts is not None)
+        files, asked_here = Files(services, ours, services.local), self._experts is not None
+        self._answering = Answering(
+            parts.assistant, parts.desk, self._people, files, parts.settings, self._asking, experts=asked_here
+        )
         self._answerers = Loop(self._answer)
-        sending = Aside(STORE_THREADS, "sending", None)
+        sending = Aside(SENDERS, "sending", None)
         self._senders = Loop(Sender(self._connector, self._references, self._outbox, self._pace, sending, parts.clock).step)
         self._nudges = Loop(self._nudge, NUDGE_SECONDS)
+        self._waiting = self._patience()
         intake = self._intake()
         guard = Guard(Authentication(self._tokens(), connectors), services, self._serves)
         self._door = FrontDoor(guard, intake, self._invokes(intake))
@@ -145,29 +150,17 @@ class TeamsChannel:
             return False
         asked = Asked.from_json(arrival.payload)
         await self._asking(lambda: self._references.keep(asked.reached(self._parts.clock())))
-        typing = asyncio.create_task(self._typing(asked))
+        answered = asyncio.Event()
+        typing = asyncio.create_task(self._waiting.typing(asked))
+        interim = asyncio.create_task(self._waiting.interim(asked, arrival.key, answered))
         posts = await self._answering.posts(arrival)
         typing.cancel()
+        answered.set()
+        if await interim:  # what was said meanwhile is in the outbox before what takes its place
+            posts = settled(posts, arrival.key, asked)
         await self._asking(lambda: self._inbox.finish(arrival, posts, self._parts.clock()))
         self._senders.wake()
         return True
-
-    async def _typing(self, asked: Asked) -> None:
-        """Shows that somebody is at it when that takes a while; it may fail, and gives way to answers."""
-        name = asked.conversation
-        await asyncio.sleep(QUICK)
-        try:
-            await asyncio.wait_for(self._send_if_quiet(name, asked.thread, TYPING), TYPING_PATIENCE)
-        except (StoreUnavailable, *FAILURES) as error:
-            log.info("no typing indicator: %s", error, extra={"action": "typing_failed"})
-
-    async def _send_if_quiet(self, name: str, thread: str | None, activity: Activity) -> None:
-        record = await self._storing(lambda: self._references.get(name))
-        if record is None:
-            return
-        busy = await self._storing(lambda: self._pace.take(f"teams/{name}", self._parts.clock(), TYPING_AFTER))
-        if busy is None:
-            await self._connector.send(record, thread, activity)
 
     async def _unavailable(self, heard: Heard) -> None:
         """The store is out of reach: the question was not taken, and its asker must know."""
@@ -191,17 +184,19 @@ class TeamsChannel:
         return None if channel is None else ExpertDesk(self._parts.tickets, ConversationRef("teams", name_of(channel)))
 
     def _intake(self) -> Intake:
-        p = self._parts
-        desks = Desks(
-            self._inbox, self._outbox, self._people, self._references, p.settings, self._storing, p.clock, self._unavailable
-        )
+        p, w = self._parts, self._waiting
+        kept = self._inbox, self._outbox, self._people, self._references
+        desks = Desks(*kept, p.settings, self._storing, p.clock, self._unavailable, w.queued)
         return Intake(desks, self._answerers.wake, self._later)
+
+    def _patience(self) -> Waiting:
+        inbox, outbox, wake = self._inbox, self._outbox, self._senders.wake
+        return Waiting(self._connector, self._references, inbox, outbox, self._pace, self._storing, self._parts.clock, wake)
 
     def _invokes(self, intake: Intake) -> Invokes:
         p, aside, wake = self._parts, self._invoking, self._senders.wake
-        presses = Presses(
-            p.assistant, self._experts, p.desk, p.guidance, p.feedback, self._people, intake, self._outbox, aside, p.clock, wake
-        )
+        desks = p.assistant, self._experts, p.desk, p.guidance, p.feedback, self._people, p.settings
+        presses = Presses(*desks, intake, self._outbox, aside, p.clock, wake)
         return Invokes(presses, Finder(p.guidance), self._people, self._outbox, aside)
 
     def _tokens(self) -> Tokens | None:

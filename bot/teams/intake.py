@@ -25,7 +25,7 @@ MEMBERSHIP = frozenset({"teamMemberAdded", "teamMemberRemoved", "channelShared",
 
 @dataclass(frozen=True)
 class Desks:
-    """What the intake works with; `unavailable` tells somebody that the store is out of reach."""
+    """What the intake works with; `unavailable` tells somebody that the store is out of reach, `queued` that they must wait."""
 
     inbox: Inbox
     outbox: Outbox
@@ -35,6 +35,7 @@ class Desks:
     aside: Aside
     clock: Callable[[], datetime]
     unavailable: Callable[[Heard], Coroutine[Any, Any, None]]
+    queued: Callable[[Asked, str], Coroutine[Any, Any, None]]
 
 
 class Intake:
@@ -77,9 +78,12 @@ class Intake:
 
     async def keep(self, heard: Heard, asked: Asked, key: str, place: str | None = None) -> bool:
         """Stores what was asked; False when it is known. Who asks while the store is out of reach is told so."""
-        arrival = Arrival(key, "teams", asked.as_json(), self._desks.clock(), place)
+        in_turn = asked.surface != "welcome"
+        arrival = Arrival(key, "teams", asked.as_json(), self._desks.clock(), place, asked.person, in_turn)
         kept = await self._stored(lambda: self._desks.inbox.accept(arrival), heard)
         self._wake()
+        if kept is not None and kept.queued:
+            self._later(self._desks.queued(asked, key))
         return kept is None or bool(kept)  # None: the store was out of reach, and the asker was told
 
     async def _addressed(self, heard: Heard, text: str) -> bool:

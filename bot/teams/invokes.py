@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 OK, FAILED, LATER, UNKNOWN = 200, 500, 503, 501
 RESULTS = 8
 TRIES, PAUSE = 5, 0.2
+PATIENCE = 9.0  # seconds for all the steps together: Teams gives up after ten
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Invokes:
             return Invoked(UNKNOWN, {})
         work, failed = found
         try:
-            return Invoked(OK, await work(heard))
+            return Invoked(OK, await asyncio.wait_for(work(heard), PATIENCE))
         except (StoreUnavailable, TimeoutError) as error:
             log.error("invoke failed: %s", error, extra={"action": "invoke_unstored"})
             return Invoked(OK, failed(say("error.store", "en"), LATER))
@@ -77,7 +78,8 @@ class Invokes:
         """Sections that everyone in the conversation may see: what is inserted there is read by all."""
         words = _words(heard)
         person = await self.people.person(heard.sender, heard.tenant, heard.place.conversation)
-        found = await self.aside(lambda: self.finder.find(words, person.audiences, RESULTS))
+        reviewed = self.presses.settings.channel(heard.conversation).verified_only
+        found = await self.aside(lambda: self.finder.find(words, person.audiences, RESULTS, reviewed_only=reviewed))
         if not found:
             return _told_in_list(say("none.not_covered" if words else "none.empty", language_in(words)), OK)
         results = [search_result(each) for each in found]
@@ -99,9 +101,9 @@ class Invokes:
         """The id of the answer in the message that was judged."""
         place = heard.place.conversation
         for _ in range(TRIES):
-            key = await self.aside(lambda: self.outbox.key_of(place, heard.reply_to))
-            if key is not None:
-                return answer_in(key)
+            keys = await self.aside(lambda: self.outbox.keys_of(place, heard.reply_to))
+            if keys:
+                return next((found for found in map(answer_in, keys) if found), "")
             await asyncio.sleep(PAUSE)  # whoever is quick may judge an answer before it is noted that Teams has it
         return ""
 

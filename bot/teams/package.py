@@ -14,7 +14,7 @@ from bot.conversation.catalogue import say
 SCHEMA = "https://developer.microsoft.com/json-schemas/teams/v1.17/MicrosoftTeams.schema.json"
 SEARCH = "search_guidance"
 _SCOPES = ["personal", "team", "groupChat"]
-COMMANDS = ("checklist", "suppliers", "link")
+COMMANDS = ("checklist", "audits", "suppliers", "link")
 _COLOR = "#0B5C55"
 
 

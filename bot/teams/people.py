@@ -1,6 +1,8 @@
 """Who can read a message in Teams: the members of its conversation, cached and bounded in time."""
 
+import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from bot.access.looking_up import LookUps
@@ -10,34 +12,38 @@ from bot.access.settings import Settings
 from bot.conversation.message import Person
 from bot.delivery.aside import Aside
 from bot.errors import StoreUnavailable
-from bot.store.conversation_record import ConversationRecord, ConversationRecords
+from bot.store.conversation_record import ConversationRecord, name_of
 from bot.teams.connector import FAILURES, Connector
 from bot.teams.heard import Account
+from bot.teams.references import References
 
 PATIENCE = 1.5  # seconds
 KEPT = 60.0  # seconds: the news of who has joined reaches one process only
 _FOREIGN_NAME = "#ext#"
 
 Roster = dict[str, Reader]
+Groups = dict[str, frozenset[str]]
 Serves = Callable[[str], bool]
 
 
 class People:
     """Guests, people of other tenants and whoever cannot be looked up count as outsiders: they see public guidance only.
 
-    Roles and audiences name people by their object ids in Microsoft Entra; Entra groups would need Graph, which is not asked.
+    Roles and audiences name people by their object ids in Microsoft Entra, and groups by the id of a channel or chat that the
+    desk is in: its members belong. Groups of Entra itself could be read through Graph only, which is not asked.
     """
 
     def __init__(
         self,
         connector: Connector,
-        conversations: ConversationRecords,
+        references: References,
         settings: Settings,
         serves: Serves,
         clock: Callable[[], float],
     ) -> None:
         self._connector = connector
-        self._conversations = conversations
+        self._references = references
+        self._named = groups_named(settings)
         self._settings = settings
         self._serves = serves
         self._aside = Aside(1, "rosters")
@@ -47,17 +53,19 @@ class People:
     async def person(self, account: Account, tenant: str, name: str) -> Person:
         """Somebody in a conversation: what all who read there may see, and what they themselves may do."""
         identity = account.person(tenant)
-        roster, record = await self._rosters.get(name), await self._record(name)
-        reader = await self.reader(account, identity, roster)
+        roster, record, groups = await self._rosters.get(name), await self._record(name), await self._members_of_groups()
+        reader = grouped(await self._reader(account, identity, roster), groups)
         roles = roles_of(reader, self._settings)
         if record is None:
             return Person(identity, EVERYONE, roles)
         if record.kind == "personal":
             return Person(identity, audiences_of(reader, self._settings) if record.person == identity else EVERYONE, roles)
-        readers = [reader, *roster.values()] if roster is not None else [Reader("teams", "", "unknown")]
+        if roster is None:
+            return Person(identity, EVERYONE, roles)
+        readers = [reader, *(grouped(each, groups) for each in roster.values())]
         return Person(identity, audiences_in(record.id, readers, self._settings), roles)
 
-    async def reader(self, account: Account, identity: str, roster: Roster | None) -> Reader:
+    async def _reader(self, account: Account, identity: str, roster: Roster | None) -> Reader:
         """Who somebody is, by the conversation or else by their private talk with the bot."""
         known = (roster or {}).get(account.id)
         if known is None:
@@ -75,7 +83,7 @@ class People:
         self._aside.close()
 
     async def _roster(self, name: str) -> Roster:
-        record = await self._aside(lambda: self._conversations.get("teams", name))
+        record = await self._aside(lambda: self._references.get(name))
         if record is None:
             raise KeyError(name)
         found: Roster = {}
@@ -83,21 +91,38 @@ class People:
             found |= {str(member["id"]): self._read(member) for member in page if member.get("id")}
         return found
 
+    async def _members_of_groups(self) -> Groups:
+        """Whoever cannot be looked up belongs to none."""
+        found = await asyncio.gather(*(self._rosters.get(name_of(group)) for group in self._named))
+        members = (frozenset(reader.user for reader in (roster or {}).values()) for roster in found)
+        return dict(zip(self._named, members, strict=True))
+
     def _read(self, member: dict[str, Any]) -> Reader:
         user = str(member.get("aadObjectId") or member.get("objectId") or "").lower()
         return Reader("teams", user or str(member["id"]), kind_of(member, self._serves) if user else "unknown")
 
     async def _record(self, name: str) -> ConversationRecord | None:
-        return await self._read_store(lambda: self._conversations.get("teams", name))
+        return await self._read_store(lambda: self._references.known(name))
 
     async def _private(self, identity: str) -> ConversationRecord | None:
-        return await self._read_store(lambda: self._conversations.private_with(identity))
+        return await self._read_store(lambda: self._references.private_with(identity))
 
     async def _read_store(self, work: Callable[[], ConversationRecord | None]) -> ConversationRecord | None:
         try:
             return await self._aside(work)
         except (StoreUnavailable, TimeoutError):
             return None
+
+
+def groups_named(settings: Settings) -> tuple[str, ...]:
+    """The channels and chats of Teams by which roles and audiences name people."""
+    named = (*settings.roles.values(), *settings.audiences.values())
+    return tuple(sorted({group for each in named for platform, group in each.groups if platform == "teams"}))
+
+
+def grouped(reader: Reader, groups: Groups) -> Reader:
+    """A reader with the groups to which they belong."""
+    return replace(reader, groups=frozenset(group for group, users in groups.items() if reader.user in users))
 
 
 def kind_of(member: dict[str, Any], serves: Serves) -> Kind:

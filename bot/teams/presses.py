@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.access.settings import Settings
 from bot.answering.guidance import LiveGuidance
 from bot.conversation.assistant import Assistant
 from bot.conversation.card import Press, Told
@@ -13,14 +14,14 @@ from bot.conversation.desk import Desk
 from bot.conversation.expert_desk import ExpertDesk
 from bot.conversation.feedback import MAX_COMMENT, REASONS, Feedback, FeedbackDesk, UnknownAnswer
 from bot.conversation.given import given, offered
-from bot.conversation.message import Person
+from bot.conversation.message import Company, Person
 from bot.conversation.opening import opened
 from bot.conversation.reply import Reply
 from bot.delivery.aside import Aside
 from bot.delivery.outbox import Outbox
 from bot.delivery.post import Post
 from bot.teams.asked import Asked
-from bot.teams.cards import VERB, card_activity, read_press
+from bot.teams.cards import VERB, card_activity, language_of_press, read_press
 from bot.teams.elements import ADAPTIVE
 from bot.teams.heard import Heard
 from bot.teams.intake import Intake, hashed
@@ -44,6 +45,7 @@ class Presses:
     guidance: LiveGuidance
     feedback: FeedbackDesk
     people: People
+    settings: Settings
     intake: Intake
     outbox: Outbox
     aside: Aside
@@ -53,7 +55,7 @@ class Presses:
     async def pressed(self, heard: Heard) -> Answer:
         """The card in place of the one pressed, or a sentence to who pressed it."""
         await self.intake.heard(heard)
-        read = read_press(heard.value)
+        read = read_press(heard.value, heard.tenant)
         if read is None:
             return _sentence(say("error.bad_request", "en"))
         verb, value, fields = read
@@ -69,7 +71,8 @@ class Presses:
             return _sentence(say("error.bad_request", "en"))
         person = await self.people.person(heard.sender, heard.tenant, heard.place.conversation)
         key = hashed("press", f"{heard.conversation}\n{heard.id}")
-        press = Press(verb, value, person, heard.place, key, fields)
+        company: Company = "alone" if heard.kind == "personal" else "others"
+        press = Press(verb, value, person, heard.place, key, fields, language_of_press(heard.value), company)
         return await self._told(heard, press, await self.aside(lambda: desk(press)))
 
     def _desk_of(self, verb: str) -> Callable[[Press], Told] | None:
@@ -84,8 +87,8 @@ class Presses:
             shown = card_activity(first)
             told = replace(told, cards=tuple(rest), private=False)
             posts = [
-                *_everywhere(heard, press.key, {"card": first.as_json()}),
-                *told_posts(told, press.key, heard.place, press.person),
+                *_everywhere(heard, f"{press.key}#0", {"card": first.as_json()}),
+                *told_posts(told, f"{press.key}+", heard.place, press.person),
             ]
             answer = _card(shown)
         elif told.private and told.cards:
@@ -113,7 +116,7 @@ class Presses:
         if verb == "related":
             return _sentence(say("web.thinking", reply.language))
         shown = reply_activities(_decided(reply, number), sharable=False, experts=False)[0]
-        await self._post(_everywhere(heard, place, {"activity": shown}))
+        await self._post(_everywhere(heard, f"{place}@", {"activity": shown}))
         return _card(shown) if "attachments" in shown else _sentence(say("web.thinking", reply.language))
 
     async def _turned(self, heard: Heard, verb: str, value: str) -> Answer:
@@ -156,7 +159,7 @@ def _everywhere(heard: Heard, key: str, payload: dict[str, Any]) -> list[Post]:
     """The message with the card, as everybody is to see it from now on."""
     if not heard.reply_to:
         return []
-    return [to(heard.place, f"{key}@", {**payload, "update": heard.reply_to})]
+    return [to(heard.place, key, {**payload, "update": heard.reply_to})]
 
 
 def _decided(reply: Reply, number: str) -> Reply:

@@ -41,6 +41,10 @@ class References:
         self._known.pop(name, None)
         self._conversations.drop("teams", name)
 
+    def known(self, name: str) -> ConversationRecord | None:
+        """A conversation that was heard of itself."""
+        return self._conversations.get("teams", name)
+
     def get(self, name: str) -> ConversationRecord | None:
         """The conversation of a name, also one of a team of which only other channels were heard."""
         found = self._conversations.get("teams", name)

@@ -5,6 +5,7 @@ answer said twice is better than silence. A post that names its `owner`, such as
 and its owner is told.
 """
 
+import asyncio
 import logging
 import secrets
 from collections import Counter
@@ -78,7 +79,8 @@ class Sender:
 
     async def step(self) -> bool:
         """False when there was nothing to send."""
-        post = await self._aside(lambda: self._outbox.claim(self._clock()))
+        steady = asyncio.get_running_loop().time()
+        post = await self._aside(lambda: self._outbox.claim(self._clock(), steady))
         if post is None:
             return False
         if post.tries and post.payload.get("owner"):

@@ -13,7 +13,7 @@ class Services:
     """Microsoft's own hosts over HTTPS; this machine only where the configuration itself points to it."""
 
     def __init__(self, credentials: TeamsCredentials) -> None:
-        self._local = credentials.insecure or is_loopback(urlsplit(credentials.metadata_url).hostname or "")
+        self.local = credentials.insecure or is_loopback(urlsplit(credentials.metadata_url).hostname or "")
 
     def allows(self, address: str) -> bool:
         """True for a service that may be given our token."""
@@ -25,5 +25,5 @@ class Services:
         if found.username is not None or found.query or found.fragment:
             return False
         if is_loopback(host):
-            return self._local and found.scheme in ("http", "https")
+            return self.local and found.scheme in ("http", "https")
         return found.scheme == "https" and (host in _EXACT or host.endswith(_UNDER))

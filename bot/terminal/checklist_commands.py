@@ -50,10 +50,11 @@ def head() -> int:
 @click.option("--as", "person", default="terminal:local", show_default=True, help="Who speaks; a sign-off is another person's.")
 @click.option("--role", "roles", multiple=True, default=("employee", "supplier_manager"), show_default=True)
 @click.option("--language", type=click.Choice(["en", "vi"]))
-@click.option("--format", "kind", type=click.Choice(["md", "pdf", "csv"]), help="With `report ID`: the whole report as a file.")
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where the report goes; standard output if left out."
+    "--save", type=click.Path(path_type=Path, file_okay=False), help="A folder in which the files of the cards are written."
 )
+@click.option("--format", "kind", type=click.Choice(["md", "pdf", "csv"]), help="With `report ID`: the whole report as a file.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Where the report or questionnaire goes.")
 def checklist(
     words: tuple[str, ...],
     press: str | None,
@@ -61,6 +62,7 @@ def checklist(
     person: str,
     roles: tuple[str, ...],
     language: str | None,
+    save: Path | None,
     kind: str | None,
     out: Path | None,
 ) -> int:
@@ -68,18 +70,29 @@ def checklist(
 
     \b
     list | start NAME for SUPPLIER | show ID | report ID [--format md|pdf|csv]
+    questionnaire ID [--language en|vi] --out FILE   the questions to the supplier as XLSX
+    import ID FILE                                   its answers, from the XLSX that came back
     then the answers: "yes", "12 people", "skip: the agency left", "back", "why?"
     """
-    from bot.terminal.checklists import pressed_in_checklists, said_to_checklists, speaker
+    from bot.terminal.checklists import Terminal, pressed_in_checklists, said_to_checklists, speaker
 
     who, said = speaker(person, roles), " ".join(words)
+    terminal = Terminal(_config(), who, save)
+    if words[:1] == ("import",) and len(words) == 3:
+        from bot.terminal.run_report import take_questionnaire
+
+        click.echo(take_questionnaire(_config(), words[1], Path(words[2]), who, language or "en"))
+        return 0
+    if words[:1] == ("questionnaire",) and out is not None:
+        _write_questionnaire(words, who, language or "en", out)
+        return 0
     if kind is not None:
         _write_report(words, who, kind, language or "en", out)
         return 0
     if press is not None:
-        click.echo(pressed_in_checklists(_config(), press, who, fill, language))
+        click.echo(pressed_in_checklists(terminal, press, fill, language))
     else:
-        click.echo(said_to_checklists(_config(), said, who, language))
+        click.echo(said_to_checklists(terminal, said, language))
     return 0
 
 
@@ -88,7 +101,18 @@ def _write_report(words: tuple[str, ...], who: "Person", kind: str, language: st
 
     if len(words) != 2 or words[0] != "report":
         raise click.UsageError("--format goes with `report ID`")
-    written = run_report(_config(), words[1], who, kind, language)
+    _write(run_report(_config(), words[1], who, kind, language), out)
+
+
+def _write_questionnaire(words: tuple[str, ...], who: "Person", language: str, out: Path) -> None:
+    from bot.terminal.run_report import run_questionnaire
+
+    if len(words) != 2:
+        raise click.UsageError("--out goes with `questionnaire ID`")
+    _write(run_questionnaire(_config(), words[1], who, language), out)
+
+
+def _write(written: bytes, out: Path | None) -> None:
     if out is not None:
         out.write_bytes(written)
         click.echo(f"{out} written", err=True)

@@ -1,15 +1,18 @@
 """Checklists in a terminal: the same desk as in chat, one command a step."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 import click
 
 from bot.access.settings import ROLES
-from bot.assembly import assemble, posting
+from bot.assembly import Assembly, assemble, new_id, posting
 from bot.checklists.saying import command
 from bot.config import Config
 from bot.conversation.assistant import GuidedDesk
-from bot.conversation.card import Press, Told
+from bot.conversation.card import CardFile, Press, Told
 from bot.conversation.message import ConversationRef, Message, Person
 from bot.terminal.cards import rendered_told
 from indexer.errors import BrokenSnapshot
@@ -24,41 +27,72 @@ def speaker(identity: str, roles: Sequence[str]) -> Person:
     return Person(identity, _AUDIENCES, frozenset(role for role in ROLES if role in roles))
 
 
-def said_to_checklists(config: Config, text: str, who: Person, language: str | None) -> str:
+@dataclass(frozen=True)
+class Terminal:
+    """Who speaks, and the folder in which the files of cards are written (None: they are only named)."""
+
+    config: Config
+    who: Person
+    save: Path | None = None
+
+    @cached_property
+    def assembly(self) -> Assembly:
+        """Put together once."""
+        return assemble(self.config)
+
+    @property
+    def desk(self) -> GuidedDesk:
+        """The one that checklists are gone through with."""
+        return next(one for one in self.assembly.guided if one.name == "checklist")
+
+    @property
+    def here(self) -> ConversationRef:
+        """The conversation of this person."""
+        return ConversationRef("terminal", self.who.id)
+
+
+def said_to_checklists(terminal: Terminal, text: str, language: str | None) -> str:
     """What the checklist desk says back; a command may leave "checklist" out. Raises ClickException."""
-    desk = _desk(config)
     text = "" if text == "list" else text.removeprefix("show ")
     prefixed = f"checklist {text}".strip()
-    told = desk.said(Message(text if command(prefixed) is None else prefixed, who, _here(who), language))
+    said = text if command(prefixed) is None else prefixed
+    told = terminal.desk.said(Message(said, terminal.who, terminal.here, language, key=f"terminal/{new_id()}"))
     if told is not None:
-        return _shown(config, told)
+        return _shown(terminal, told)
     raise click.ClickException("that is no command of checklists and no answer to what was asked")
 
 
-def pressed_in_checklists(config: Config, press: str, who: Person, fill: Sequence[str], language: str | None) -> str:
+def pressed_in_checklists(terminal: Terminal, press: str, fill: Sequence[str], language: str | None) -> str:
     """What a button does that was shown as "[verb value]"; raises ClickException."""
     verb, _, value = press.strip("[]").partition(" ")
     fields: dict[str, tuple[str, ...]] = {}
     for name, _, text in (one.partition("=") for one in fill):
         fields[name] = (*fields.get(name, ()), text)
     try:
-        return _shown(config, _desk(config).pressed(Press(verb, value, who, _here(who), "", fields, language)))
+        made = Press(verb, value, terminal.who, terminal.here, f"terminal/{new_id()}", fields, language)
+        return _shown(terminal, terminal.desk.pressed(made))
     except BrokenSnapshot as error:
         raise click.ClickException(str(error)) from None
     except (KeyError, ValueError):
         raise click.ClickException("there is no such button") from None
 
 
-def _desk(config: Config) -> GuidedDesk:
-    return next(one for one in assemble(config).guided if one.name == "checklist")
-
-
-def _shown(config: Config, told: Told) -> str:
-    """What is for colleagues goes to their channels, the rest is shown."""
+def _shown(terminal: Terminal, told: Told) -> str:
+    """What is for colleagues goes to their channels, the rest is shown; its files are written where they are wanted."""
     if told.elsewhere:
-        posting(config)(told.elsewhere)
-    return rendered_told(told)
+        posting(terminal.config)(told.elsewhere)
+    saved = [line for card in told.cards for file in card.files for line in _saved(terminal, file)]
+    return "\n".join([rendered_told(told), *saved])
 
 
-def _here(who: Person) -> ConversationRef:
-    return ConversationRef("terminal", who.id)
+def _saved(terminal: Terminal, file: CardFile) -> Iterator[str]:
+    if terminal.save is None:
+        yield f"  {file.name}  (--save FOLDER writes it)"
+        return
+    made = terminal.assembly.assistant.made(file.verb, file.value, terminal.who)
+    if made is None:
+        raise click.ClickException(f"{file.name} is not there any more, or not yours to read")
+    terminal.save.mkdir(parents=True, exist_ok=True)
+    path = terminal.save / Path(made.name).name
+    path.write_bytes(made.content)
+    yield f"  {path} written"

@@ -1,73 +1,55 @@
-"""`ipdesk checklist report ID --format …`: the whole report of a run as Markdown, PDF or CSV."""
+"""The files of a run from a terminal: its report, the questionnaire for the supplier, and the one that came back."""
+
+from pathlib import Path
 
 import click
 
-from bot.answering.guidance import LiveGuidance
 from bot.assembly import assemble, open_runs, open_store
-from bot.checklists.content import content_hash
-from bot.checklists.reporting.markdown import as_markdown
-from bot.checklists.reporting.pdf import as_pdf
-from bot.checklists.reporting.report import Cite, Rated, Told
-from bot.checklists.reporting.table import as_csv
-from bot.checklists.reporting.writing import report
-from bot.checklists.run import ChecklistRun
-from bot.checklists.run_book import RunBook
-from bot.checklists.score import supplier_score
-from bot.checklists.trouble import NotAllowed, UnknownRun
+from bot.checklists.form_steps import imported_card
+from bot.checklists.rights import Act
+from bot.checklists.trouble import NotAllowed, StaleStep, UnknownRun, UnreadableAnswer
+from bot.checklists.upload import MAX_BYTES, Upload
 from bot.config import Config
-from bot.conversation.catalogue import day
+from bot.conversation.catalogue import say
 from bot.conversation.message import Person
-from bot.store.store import Store
+from bot.terminal.cards import rendered_card
 
 FORMATS = ("md", "pdf", "csv")
 
 
 def run_report(config: Config, identity: str, who: Person, kind: str, language: str) -> bytes:
     """The file; raises ClickException where there is no such run, or it is not for `who`."""
-    store = open_store(config)
-    book = open_runs(config, store).book
+    return _file(config, f"report|{identity}|{kind}|{language}", who)
+
+
+def run_questionnaire(config: Config, identity: str, who: Person, language: str) -> bytes:
+    """The spreadsheet; raises ClickException where there is no such run, or it is not for `who`."""
+    return _file(config, f"form|{identity}|{language}", who)
+
+
+def take_questionnaire(config: Config, identity: str, path: Path, who: Person, language: str) -> str:
+    """What became of each row; raises ClickException with one sentence where nothing was taken."""
+    desks = open_runs(config, open_store(config))
     try:
-        run = book.seen_by(identity, who.actor)
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= MAX_BYTES else b"0" * (MAX_BYTES + 1)
+        imported = desks.forms.take(identity, Upload(path.name, content), Act(who.actor, "", language))
     except UnknownRun:
         raise click.ClickException(f"there is no run {identity}") from None
     except NotAllowed:
-        raise click.ClickException("that run is not yours to read; --as and --role say who asks") from None
-    told = _told(book, run, store, assemble(config, store).guidance, language)
-    if kind == "csv":
-        return as_csv(told).encode()
-    return as_pdf(report(told)) if kind == "pdf" else as_markdown(report(told)).encode()
+        raise click.ClickException(say("run_text.refused", language)) from None
+    except StaleStep as stale:
+        raise click.ClickException(f"the run is {say(f'run_state.{stale.state}', language)}") from None
+    except UnreadableAnswer as error:
+        raise click.ClickException(say(f"unreadable.{error.why}", language, **error.values)) from None
+    return rendered_card(imported_card(desks, imported, language))
 
 
-def _told(book: RunBook, run: ChecklistRun, store: Store, guidance: LiveGuidance, language: str) -> Told:
-    checklist = book.checklist_of(run)
-    score = supplier_score(checklist, run.facts, run.answers()) if checklist.rates_supplier else None
-    supplier = store.suppliers.get(run.supplier) if run.supplier else None
-    subject = supplier.name if supplier else ""
-    return Told(run, checklist, score, subject, content_hash(run), _cite(guidance), str, _earlier(book, run), language)
-
-
-def _earlier(book: RunBook, run: ChecklistRun) -> list[Rated]:
-    """The scores of the runs before it on the same supplier, oldest first."""
-    found: list[Rated] = []
-    before = run.previous
-    while before is not None:
-        earlier = book.get(before)
-        checklist = book.checklist_of(earlier)
-        score = supplier_score(checklist, earlier.facts, earlier.answers()).score if checklist.rates_supplier else None
-        found += [Rated(earlier.changed_at, score)] if score is not None else []
-        before = earlier.previous
-    return found[::-1]
-
-
-def _cite(guidance: LiveGuidance) -> Cite:
-    content = guidance.current().index.content
-
-    def cite(where: str, language: str) -> str | None:
-        try:
-            guide, section, spoken = content.section(where, language)
-        except (KeyError, StopIteration):
-            return None
-        title = guide.translations[spoken].title if spoken in guide.translations else guide.title
-        return f"{title} › {section.heading} ({day(guide.as_of, language)})"
-
-    return cite
+def _file(config: Config, value: str, who: Person) -> bytes:
+    store = open_store(config)
+    if store.runs.summary(value.split("|")[1]) is None:
+        raise click.ClickException(f"there is no run {value.split('|')[1]}")
+    made = assemble(config, store).assistant.made("checklist.file", value, who)
+    if made is None:
+        raise click.ClickException("that run is not yours to read; --as and --role say who asks")
+    return made.content

@@ -8,7 +8,7 @@ from bot.conversation.mention import Mention, shown
 from bot.web.templates import render
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable(["image", "reference", "code"])
-_INPUTS = {"text": "text", "number": "number", "date": "date"}
+_INPUTS = {"number": "number", "date": "date"} | dict.fromkeys(("text", "person", "people", "channel"), "text")
 
 
 def told_html(told: Told, asked: str | None = None) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -52,6 +53,7 @@ class Playground:
             web.get("/", self.page),
             web.post("/ask", self.ask),
             web.post("/press", self.press),
+            web.get("/files", self.file),
             web.post("/feedback", self.give_feedback),
             web.get("/threads/{conversation}", self.thread),
         ]
@@ -77,6 +79,15 @@ class Playground:
             raise refused(request)
         told = await self._aside(lambda: self._sent(self._assistant.pressed(press)))
         return as_json({"card": told_html(told), "in_place": told.in_place})
+
+    async def file(self, request: web.Request) -> web.Response:
+        """A file of a card, made now, if it is for whoever asks."""
+        verb, value = request.query.get("verb", ""), request.query.get("value", "")
+        made = await self._aside(lambda: self._assistant.made(verb, value, self._visitor))
+        if made is None:
+            raise refused(request, "error.not_found", web.HTTPNotFound)
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}"}
+        return web.Response(body=made.content, content_type=made.media_type, headers=headers)
 
     async def thread(self, request: web.Request) -> web.Response:
         """The cards of a conversation, oldest first, with the feedback that was given."""

@@ -148,7 +148,9 @@ def test_what_was_missed_while_down_comes_once_late_and_says_so(house: House) ->
     house.rounds()
     assert house.sent() == [f"{FIRST}/T-7/channel", f"{FIRST}/T-7/0"]
     assert "This reminder is late: it should have come on 8 March 2027." in house.text_of(f"{FIRST}/T-7/channel")
-    assert house.records.log("song-hong")[-1].details == {"step": "T-7", "late_since": "2027-03-08", "instead_of": ["T-30"]}
+    details = house.records.log("song-hong")[-1].details
+    assert [one["key"] for one in details.pop("posts")] == [f"audit/{FIRST}/T-7/channel", f"audit/{FIRST}/T-7/0"]
+    assert details == {"step": "T-7", "late_since": "2027-03-08", "instead_of": ["T-30"]}
 
 
 def test_what_was_missed_waits_for_office_hours(house: House) -> None:

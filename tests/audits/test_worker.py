@@ -8,9 +8,8 @@ import resource
 import signal
 import sys
 import time
-from collections import Counter
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,22 +20,24 @@ from bot.audits.programme import Programme
 from bot.audits.round import Round
 from bot.audits.sealing import Seal
 from bot.audits.worker import Worker
-from bot.store.audit_record import Change, OccurrenceRecord
 from bot.store.database import migrate, open_database
 from bot.store.stored_audits import StoredAudits
 from bot.store.tables import outbox
+from tests.audits.due import Reminder, Tally, fill, tallied
 from tests.audits.house import KEY, MANAGER, plan, unannounced
 from tests.bot.postgresql import emptied, postgresql  # noqa: F401
 from tests.fakes.slack_server import BROKEN, FINE, LOST, RATE_LIMITED, SlackServer
 from tests.scale import SCALE
 
+pytestmark = pytest.mark.alone
+
 ROOT = Path(__file__).parents[2]
-CHANNELS = 100
+NOTHING_WRONG = Tally(lost=0, doubled=0, unasked=0)
 
 
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackServer]:
-    fake = SlackServer()
+    fake = SlackServer(clock=time.time)
     async with TestServer(fake.app()) as server:
         fake.address = str(server.make_url("")).rstrip("/")
         yield fake
@@ -49,61 +50,19 @@ def engine(tmp_path: Path) -> Engine:
     return engine
 
 
-def fill(engine: Engine, count: int) -> set[str]:
-    """Makes so many occurrences due now, over a hundred channels whose offices are open; their ids."""
-    records = StoredAudits(engine)
-    now = datetime.now(UTC)
-    open_zone = always_open(now)
-    day = now.astimezone(open_zone["tz"]).date() + timedelta(days=200)
-    place = {"zone": open_zone["zone"], "country": open_zone["country"]}
-    programme = Programme(records, Seal(KEY), lambda: now)
-    for number in range(CHANNELS):
-        changes = {
-            "title": f"Plan {number}",
-            "channel": f"slack:C{number}",
-            "owner": "terminal:local",
-            "plant": place,
-            "reader": place,
-        }
-        programme.keep(plan(f"p{number}", **changes, starts=day.isoformat()), MANAGER)
-    ones = []
-    for number in range(count):
-        name = f"p{number % CHANNELS}"
-        due = day + timedelta(days=number // CHANNELS)
-        ones.append(OccurrenceRecord(f"{name}/{due}", name, due.isoformat(), now, now, "open", now - timedelta(minutes=1)))
-    assert records.commit(Change(occurrences=tuple(ones)))
-    return {one.id for one in ones}
-
-
-def always_open(now: datetime) -> dict[str, object]:
-    """A zone in which it is about noon, and a country without a weekend table that would be in the way."""
-    from zoneinfo import ZoneInfo
-
-    from bot.audits.working_time import Place, in_office_hours
-
-    for hours in range(-11, 13):
-        zone = f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"
-        for country in ("VN", "BD", "IR"):  # whose weekends share no day
-            place = Place(zone, country)
-            if in_office_hours(now, place) and in_office_hours(now + timedelta(hours=2), place):
-                return {"zone": zone, "country": country, "tz": ZoneInfo(zone)}
-    pytest.skip("nobody works anywhere now")
-
-
 async def start(url: str, address: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.audits.sending", url, address, cwd=ROOT)
 
 
-def keys_of(slack: SlackServer) -> Counter[str]:
-    keys = [str(found["metadata"]["event_payload"]["key"]) for found in slack.posted]
-    return Counter(key.removeprefix("audit/").rsplit("/", 2)[0] for key in keys)
+def keys_of(slack: SlackServer) -> list[str]:
+    return [str(found["metadata"]["event_payload"]["key"]) for found in slack.posted]
 
 
-async def delivered(slack: SlackServer, wanted: set[str], seconds: float) -> Counter[str]:
+async def delivered(slack: SlackServer, wanted: set[Reminder], seconds: float) -> Tally:
     deadline = time.monotonic() + seconds
-    while wanted - keys_of(slack).keys() and time.monotonic() < deadline:
+    while tallied(keys_of(slack), wanted).lost and time.monotonic() < deadline:
         await asyncio.sleep(0.1)
-    return keys_of(slack)
+    return tallied(keys_of(slack), wanted)
 
 
 async def stop(processes: list[asyncio.subprocess.Process]) -> None:
@@ -117,7 +76,7 @@ async def stop(processes: list[asyncio.subprocess.Process]) -> None:
 async def killed_under_load(url: str, engine: Engine, slack: SlackServer, count: int, kills: int) -> None:
     wanted = fill(engine, count)
     rng = random.Random(3)
-    slack.fail("chat.postMessage", *rng.choices([RATE_LIMITED, BROKEN, LOST, FINE], [5, 3, 3, 89], k=count * 2))
+    slack.fail("chat.postMessage", *rng.choices([RATE_LIMITED, BROKEN, LOST, FINE], [5, 3, 3, 89], k=count * 4))
     slack.delay = 0.2  # so that there is something in hand whenever one is killed
     processes = [await start(url, slack.address) for _ in range(2)]
     for _ in range(kills):
@@ -126,15 +85,11 @@ async def killed_under_load(url: str, engine: Engine, slack: SlackServer, count:
         processes[victim].kill()
         await processes[victim].wait()
         processes[victim] = await start(url, slack.address)
-    counted = await delivered(slack, wanted, 120 * SCALE)
+    await delivered(slack, wanted, 120 * SCALE)
     await asyncio.sleep(4)  # a second post would come when the leases of the dead have lapsed
     await stop(processes)
-    counted = keys_of(slack)
-    print(
-        f"{count} due, {kills} kills: lost {len(wanted - counted.keys())}, doubled {sum(times > 1 for times in counted.values())}"
-    )
-    assert wanted - counted.keys() == set(), "lost"
-    assert {key: times for key, times in counted.items() if times != 1} == {}, "doubled"
+    print(f"{count} due, {kills} kills: {tallied(keys_of(slack), wanted)}")
+    assert tallied(keys_of(slack), wanted) == NOTHING_WRONG
 
 
 async def test_two_workers_killed_again_and_again_lose_and_double_nothing(
@@ -152,11 +107,11 @@ async def test_a_thousand_due_are_claimed_and_posted_within_a_minute(tmp_path: P
     wanted = fill(engine, 1000)
     started = time.monotonic()
     processes = [await start(f"sqlite:///{tmp_path / 'ipdesk.sqlite3'}", slack.address) for _ in range(2)]
-    counted = await delivered(slack, wanted, 180)
+    tally = await delivered(slack, wanted, 180)
     took = time.monotonic() - started
     await stop(processes)
     print(f"1,000 due in {took:.1f} s, start of the processes included")
-    assert counted == Counter(dict.fromkeys(wanted, 1))
+    assert tally == NOTHING_WRONG
     assert took < 60
 
 

@@ -15,6 +15,8 @@ from tests.bench.processes import Workshop
 from tests.bench.report import BEGIN, END, figure_table, refresh
 from tests.bench.retrieval import Effort, Measured, measure, typical
 
+pytestmark = pytest.mark.alone
+
 SHORT = Effort(passages=50, slices=1, queries=40, rounds=2, cold_starts=0)
 
 

@@ -25,9 +25,25 @@ class FocusRecordsContract:
     def test_what_is_dropped_is_asked_no_more(self, store: Store) -> None:
         store.focuses.keep(ASKED)
         store.focuses.keep(replace(ASKED, person="slack:T1:BOB"))
-        store.focuses.drop(ASKED.conversation, ASKED.person)
+        store.focuses.keep(replace(ASKED, conversation="slack/C2/"), replace(ASKED, conversation="slack/C3/", run="r2"))
+        store.focuses.drop("r1", ASKED.person)
         assert store.focuses.get(ASKED.conversation, ASKED.person) is None
+        assert store.focuses.get("slack/C2/", ASKED.person) is None
+        assert store.focuses.get("slack/C3/", ASKED.person) is not None
         assert store.focuses.get(ASKED.conversation, "slack:T1:BOB") is not None
+
+    def test_without_an_item_nothing_is_asked_and_the_language_is_remembered(self, store: Store) -> None:
+        assert store.focuses.language_of(ASKED.person) is None
+        store.focuses.keep(replace(ASKED, conversation="slack/C2/", language="en"))
+        store.focuses.keep(replace(ASKED, conversation="slack/@slack:T1:LINH/", item=""))
+        assert store.focuses.get("slack/@slack:T1:LINH/", ASKED.person) is None
+        assert store.focuses.language_of(ASKED.person) == "vi"
+
+    def test_how_often_an_item_was_answered_by_then_is_kept(self, store: Store) -> None:
+        store.focuses.keep(replace(ASKED, times=3))
+        found = store.focuses.get(ASKED.conversation, ASKED.person)
+        assert found is not None
+        assert found.times == 3
 
     def test_a_person_is_forgotten_everywhere(self, store: Store) -> None:
         store.focuses.keep(ASKED)

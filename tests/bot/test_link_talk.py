@@ -27,7 +27,9 @@ def talk(links: RememberedLinks) -> LinkTalk:
 
 
 def said(talk: LinkTalk, text: str, person: str = SLACK, private: bool = True) -> Told | None:
-    return talk.said(Message(text, Person(person), ConversationRef(person.partition(":")[0], "D1"), private=private))
+    return talk.said(
+        Message(text, Person(person), ConversationRef(person.partition(":")[0], "D1"), company="alone" if private else "others")
+    )
 
 
 def text_of(told: Told | None) -> str:

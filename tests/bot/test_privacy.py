@@ -217,6 +217,8 @@ def test_forgetting_a_person_erases_what_they_asked_said_and_were_sent(house: Ho
         "questions": [],
         "feedback": [],
         "tickets": [],
+        "checklists": [],
+        "suppliers": [],
         "audits": [],
         "calendars": [],
     }

@@ -6,6 +6,9 @@ import threading
 import time
 from pathlib import Path
 
+from sqlalchemy import event, text
+
+from bot.store.database import open_database
 from bot.store.door import Door
 from bot.store.line import Line
 
@@ -68,3 +71,28 @@ def test_there_is_no_door_to_what_one_process_alone_can_see(tmp_path: Path) -> N
     assert not Door(":memory:").enter(1)
     assert not Door(None).enter(1)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_waits_at_the_door_has_not_locked_the_database(tmp_path: Path) -> None:
+    file = tmp_path / "x.sqlite3"
+    engine, door = open_database(f"sqlite:///{file}"), Door(str(file))
+    with engine.begin() as connection:
+        connection.execute(text("create table t (a integer)"))
+    assert door.enter(1)
+    began = threading.Event()
+    event.listen(engine, "begin", lambda _connection: began.set())
+
+    def write() -> None:
+        with engine.begin() as connection:
+            connection.execute(text("insert into t values (1)"))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert not began.wait(0.3)
+    with engine.execution_options(reading=True).connect() as other:
+        other.exec_driver_sql("PRAGMA busy_timeout=0")
+        other.exec_driver_sql("BEGIN IMMEDIATE")  # fails if the writer has begun
+        other.exec_driver_sql("ROLLBACK")
+    door.leave()
+    writer.join(30)
+    assert began.is_set()

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +40,7 @@ class SlackServer:
     address: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
     tokens: list[str] = field(default_factory=list)
+    clock: Callable[[], float] = lambda: 1_800_000_000
     _ts: Any = field(default_factory=lambda: itertools.count(1))
 
     def app(self) -> web.Application:
@@ -132,7 +134,7 @@ class SlackServer:
         fault = self._checked(arguments)
         if fault:
             return {"ok": False, "error": fault.partition(":")[0]}
-        ts = f"1800000000.{next(self._ts):06d}"
+        ts = f"{int(self.clock())}.{next(self._ts):06d}"
         self.posted.append({**arguments, "ts": ts, "user": BOT_USER})
         return {"ok": True, "ts": ts, "channel": arguments["channel"]}  # of a person the person, where Slack says the channel
 
@@ -147,17 +149,22 @@ class SlackServer:
         fault = self._checked(arguments)
         if fault:
             return {"ok": False, "error": fault}
-        there = [found for found in self.posted if (found["channel"], found["ts"]) == (arguments["channel"], arguments["ts"])]
+        places = {arguments["channel"], arguments["channel"].removeprefix("D")}  # what was sent to a person lies in their talk
+        there = [found for found in self.posted if found["channel"] in places and found["ts"] == arguments["ts"]]
         if not there:
             return {"ok": False, "error": "message_not_found"}
         there[0].update(text=arguments["text"], blocks=arguments["blocks"])
         return {"ok": True, "ts": arguments["ts"], "channel": arguments["channel"]}
 
     def _conversations_replies(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        return {"ok": True, "messages": self.in_thread(arguments["channel"], arguments["ts"]), "has_more": False}
+        return _page(self.in_thread(arguments["channel"], arguments["ts"]), arguments)
 
     def _conversations_history(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        return {"ok": True, "messages": self.in_thread(arguments["channel"], None), "has_more": False}
+        channel = arguments["channel"]
+        if channel.startswith(("U", "W")):
+            return {"ok": False, "error": "channel_not_found"}  # a talk with somebody is asked for by its own name
+        place = channel[1:] if channel.startswith("DU") else channel
+        return _page(self.in_thread(place, None)[::-1], arguments)
 
     def _conversations_members(self, arguments: dict[str, Any]) -> dict[str, Any]:
         found = self.members.get(arguments["channel"])
@@ -207,6 +214,14 @@ class SlackServer:
 
     def _apps_connections_open(self, _arguments: dict[str, Any]) -> dict[str, Any]:
         return {"ok": True, "url": f"{self.address.replace('http', 'ws', 1)}/socket"}
+
+
+def _page(found: list[dict[str, Any]], arguments: dict[str, Any]) -> dict[str, Any]:
+    there = [one for one in found if float(one["ts"]) >= float(arguments.get("oldest") or 0)]
+    start, most = int(arguments.get("cursor") or 0), int(arguments.get("limit") or 100)
+    more = start + most < len(there)
+    cursor = {"next_cursor": str(start + most) if more else ""}
+    return {"ok": True, "messages": there[start : start + most], "has_more": more, "response_metadata": cursor}
 
 
 def _unknown(_arguments: dict[str, Any]) -> dict[str, Any]:

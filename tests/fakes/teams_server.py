@@ -31,6 +31,8 @@ class TeamsServer:
         self.typing: list[dict[str, Any]] = []
         self.updated: list[dict[str, Any]] = []
         self.opened: list[dict[str, Any]] = []
+        self.files: dict[str, bytes] = {}
+        self.fetched: list[tuple[str, str]] = []
         self.members: dict[str, list[dict[str, Any]]] = {}
         self.member_reads = 0
         self.page = 2
@@ -74,6 +76,8 @@ class TeamsServer:
         app.router.add_post("/teams/v3/conversations/{id}/activities/{activity}", self._send)
         app.router.add_put("/teams/v3/conversations/{id}/activities/{activity}", self._update)
         app.router.add_get("/teams/v3/conversations/{id}/pagedmembers", self._members)
+        app.router.add_get("/teams/v3/attachments/{name}/views/original", self._picture)
+        app.router.add_get("/download/{name}", self._file)
         return app
 
     async def _metadata(self, _request: web.Request) -> web.Response:
@@ -97,6 +101,17 @@ class TeamsServer:
         page = {"members": found[start : start + self.page]}
         more = start + self.page < len(found)
         return web.json_response(page | ({"continuationToken": str(start + self.page)} if more else {}))
+
+    async def _picture(self, request: web.Request) -> web.Response:
+        self._known(request)
+        return await self._file(request)
+
+    async def _file(self, request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        self.fetched.append((name, request.headers.get("Authorization", "")))
+        if name not in self.files:
+            raise web.HTTPFound("/elsewhere")
+        return web.Response(body=self.files[name], content_type="application/octet-stream")
 
     async def _create(self, request: web.Request) -> web.Response:
         self._known(request)

@@ -11,10 +11,10 @@ BOMB = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}, *{a}]\n" for a, b in 
 
 
 def refused(text: str) -> YamlProblem:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(YamlProblem) as caught:
         load_plain_yaml(text)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert "\n" not in str(caught.value)
     return caught.value
 
@@ -86,9 +86,9 @@ def test_an_odd_number_stays_text(number: str) -> None:
 
 
 def test_a_number_in_base_sixty_costs_no_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     load_plain_yaml("a: 1" + ":00" * 150_000)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,6 @@ def test_a_synonym_of_the_glossary_finds(index: Index) -> None:
         (audiences(), set()),
         (audiences("strangers"), set()),
     ],
-    ids=str,
 )
 def test_nothing_outside_the_scope_is_found(index: Index, scope: Scope, expected: set[str], route: str) -> None:
     for query in ("customs recordal term mould", "who owns a mould that we paid for", "hai quan khuon", "zzzz"):
@@ -120,7 +119,6 @@ def test_nothing_outside_the_scope_is_found(index: Index, scope: Scope, expected
 @pytest.mark.parametrize(
     ("scope", "expected"),
     [(places("VN"), {TERM, DOSSIER, OLD}), (places("US"), {US_TERM, FEE}), (audiences("employees"), {OWNERSHIP, RETURN})],
-    ids=str,
 )
 def test_the_vectors_find_everything_inside_the_scope(index: Index, scope: Scope, expected: set[str]) -> None:
     assert set(ids(index, "customs recordal mould", scope, "dense")) == expected

@@ -28,6 +28,8 @@ from tests.fakes.slack_server import FINE, LOST, RATE_LIMITED, SlackServer
 from tests.scale import SCALE
 from tests.slack.conftest import RECORDAL
 
+pytestmark = pytest.mark.alone
+
 ROOT = Path(__file__).parents[2]
 ACK_P99 = 0.3
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.report import machine, table
-from tests.soak import slack_soak
+from tests.soak import audit_soak, slack_soak, teams_soak
 from tests.soak.held import Held
 from tests.soak.program import ROOT
 
@@ -21,6 +21,16 @@ MEASURES: dict[str, Measure] = {
     "slack-stream": slack_soak.stream,
     "slack-nonsense": slack_soak.nonsense,
     "slack-kills": slack_soak.kills,
+    "teams-forged": teams_soak.forged,
+    "teams-once": teams_soak.once,
+    "teams-nonsense": teams_soak.nonsense,
+    "teams-twenty": teams_soak.twenty,
+    "teams-limits": teams_soak.limits,
+    "teams-kills": teams_soak.kills,
+    "audits-kills": audit_soak.kills,
+    "audits-postgresql": audit_soak.crashes,
+    "audits-thousand": audit_soak.thousand,
+    "audits-idle": audit_soak.idle,
 }
 HEADER = ("figure", "measured", "at most", "")
 

@@ -13,21 +13,22 @@ _ODD: tuple[Any, ...] = (None, True, -1, 1e308, "", "\ud800", "x" * 5_000, "<!he
 def malformed(count: int, seed: int) -> Iterator[tuple[str, bool]]:
     """Bodies with whether each is a form; the same for the same seed."""
     rng = random.Random(seed)
-    makers = (_noise, _nonsense, _broken_event, _broken_press, _broken_command, _deep, _cut)
+    makers = (noise, _nonsense, _broken_event, _broken_press, _broken_command, deep, _cut)
     for _ in range(count):
         yield rng.choice(makers)(rng)
 
 
-def _noise(rng: random.Random) -> tuple[str, bool]:
+def noise(rng: random.Random) -> tuple[str, bool]:
+    """Characters, and whether they come as a form."""
     return "".join(chr(rng.randrange(32, 0x2FF)) for _ in range(rng.randrange(400))), rng.random() < 0.5
 
 
 def _nonsense(rng: random.Random) -> tuple[str, bool]:
-    return json.dumps(_anything(rng, 4)), False
+    return json.dumps(anything(rng, 4)), False
 
 
 def _broken_event(rng: random.Random) -> tuple[str, bool]:
-    return json.dumps(_torn(json.loads(event(mention("How long does a patent last?", f"C{rng.randrange(99)}"))), rng)), False
+    return json.dumps(torn(json.loads(event(mention("How long does a patent last?", f"C{rng.randrange(99)}"))), rng)), False
 
 
 def _broken_press(rng: random.Random) -> tuple[str, bool]:
@@ -41,7 +42,7 @@ def _broken_press(rng: random.Random) -> tuple[str, bool]:
         "channel": {"id": "C1"},
         "view": {"callback_id": "expert_answer", "private_metadata": "x", "state": {"values": {}}},
     }
-    return interaction(_torn(payload, rng)), True
+    return interaction(torn(payload, rng)), True
 
 
 def _broken_command(rng: random.Random) -> tuple[str, bool]:
@@ -49,7 +50,8 @@ def _broken_command(rng: random.Random) -> tuple[str, bool]:
     return command(text, user=rng.choice(["U1", "", "u", "U" * 400]), channel=rng.choice(["C1", "", "#"])), True
 
 
-def _deep(rng: random.Random) -> tuple[str, bool]:
+def deep(rng: random.Random) -> tuple[str, bool]:
+    """Objects in objects."""
     depth = rng.randrange(10, 6_000)
     return '{"a":' * depth + "1" + "}" * depth, False
 
@@ -59,16 +61,17 @@ def _cut(rng: random.Random) -> tuple[str, bool]:
     return body[: rng.randrange(len(body))], False
 
 
-def _anything(rng: random.Random, depth: int) -> Any:
+def anything(rng: random.Random, depth: int) -> Any:
+    """Some JSON, so many levels deep."""
     if depth == 0 or rng.random() < 0.4:
         return rng.choice(_ODD)
     if rng.random() < 0.5:
-        return [_anything(rng, depth - 1) for _ in range(rng.randrange(4))]
+        return [anything(rng, depth - 1) for _ in range(rng.randrange(4))]
     names = ("type", "event", "team_id", "event_id", "payload", "user", "channel", "text", "ts", "actions")
-    return {rng.choice(names): _anything(rng, depth - 1) for _ in range(rng.randrange(5))}
+    return {rng.choice(names): anything(rng, depth - 1) for _ in range(rng.randrange(5))}
 
 
-def _torn(found: Any, rng: random.Random) -> Any:
+def torn(found: Any, rng: random.Random) -> Any:
     """One of its parts, somewhere, gone or of another kind."""
     at = found
     while isinstance(at, dict) and at:
@@ -77,7 +80,7 @@ def _torn(found: Any, rng: random.Random) -> Any:
             if rng.random() < 0.3:
                 del at[name]
             else:
-                at[name] = _anything(rng, 2)
+                at[name] = anything(rng, 2)
             break
         at = at[name]
     return found

@@ -37,7 +37,20 @@ def channel(data_dir: Path, index: Path, address: str) -> TeamsChannel:
     tickets = TicketDesk(kept.tickets, kept.answers, now, new_id)
     known = TeamsCredentials(APP_ID, TENANT, metadata_url=f"{address}/openid", issuer=ISSUER, outgoing_token=OUTGOING)
     guidance.current()
-    parts = Parts(known, Settings(), guidance, Assistant(desk), desk, feedback, tickets, kept.conversations, engine, now, TIMING)
+    settings = Settings(questions_a_minute=6_000, questions_at_once=1_000)
+    parts = Parts(
+        known,
+        settings,
+        guidance,
+        Assistant(desk),
+        desk,
+        feedback,
+        tickets,
+        kept.conversations,
+        engine,
+        now,
+        TIMING,
+    )
     return TeamsChannel(parts)
 
 

@@ -30,6 +30,9 @@ def fields() -> tuple[Field, ...]:
         Field("seen", "Seen on", "date", filled=("2026-11-27",)),
         Field("country", "Country", "menu", menu, ("VN",)),
         Field("rights", "Rights", "several", menu, ("VN", "US")),
+        Field("owner", "Owner", "person", filled=("teams:tenant:aad-1",)),
+        Field("ladder", "Told too", "people", filled=("teams:tenant:aad-2", "slack:T1:U1")),
+        Field("place", "Channel", "channel", filled=("teams:19:x",)),
     )
 
 
@@ -58,6 +61,31 @@ def test_every_citation_mark_of_a_random_reply_stands_in_its_text_and_no_tag_doe
 
 def test_a_card_with_every_kind_of_field_is_of_the_schema() -> None:
     assert refusal(card_activity(card())) is None
+
+
+def test_a_card_without_a_title_begins_with_its_text() -> None:
+    (element,) = card_content(Card("", "Your role does not allow that."))["body"]
+    assert element["text"] == "Your role does not allow that."
+
+
+def test_people_are_chosen_from_the_list_of_the_tenant_and_given_back_as_theirs() -> None:
+    inputs = {found.get("id"): found for found in card_content(card())["body"]}
+    assert inputs["people.owner"]["choices.data"] == {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}
+    assert (inputs["people.owner"]["value"], inputs["people.owner"]["isMultiSelect"]) == ("aad-1", False)
+    assert (inputs["people.ladder"]["value"], inputs["people.ladder"]["isMultiSelect"]) == ("aad-2", True)
+    data = {
+        "verb": "card.x",
+        "value": "",
+        "people.owner": "AAD-3",
+        "people.ladder": "aad-2,aad-4",
+        "people.other": "",
+        "people.bad": None,
+    }
+    read = read_press({"action": {"data": data}}, "tenant")
+    assert read is not None
+    assert read[2]["owner"] == ("teams:tenant:aad-3",)
+    assert read[2]["ladder"] == ("teams:tenant:aad-2", "teams:tenant:aad-4")
+    assert read[2]["other"] == ()
 
 
 def test_a_mention_becomes_teams_own_and_what_somebody_typed_does_not() -> None:

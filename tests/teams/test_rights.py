@@ -9,7 +9,7 @@ from bot.access.settings import Belonging, ChannelSettings, Settings
 from bot.teams.people import kind_of
 from tests.fakes.teams_activities import CHANNEL, GROUP, activity, in_group, invoke, mentioned, personal, pressed, said
 from tests.fakes.teams_server import TENANT
-from tests.teams.conftest import INTERNAL, House, Open
+from tests.teams.conftest import INTERNAL, RECORDAL, House, Open
 
 CONFIDENTIAL = "What is our settlement ceiling?"
 ALICE = "00000000-0000-4000-8000-000000000001"
@@ -91,6 +91,50 @@ async def test_a_named_person_sees_their_guidance_in_private_only(open_house: Op
 async def test_a_channel_may_be_told_less_than_its_members_may_see(open_house: Open) -> None:
     house = await open_house(Settings(channels={CHANNEL: ChannelSettings(audiences=frozenset({"public"}))}))
     assert not await is_quoted(house, mentioned(house.service, INTERNAL))
+
+
+async def test_where_only_reviewed_guidance_counts_nothing_else_is_quoted(open_house: Open) -> None:
+    house = await open_house(Settings(channels={CHANNEL: ChannelSettings(verified_only=True)}))
+    assert await is_quoted(house, mentioned(house.service, RECORDAL))  # its guide has been reviewed
+    assert not await is_quoted(house, mentioned(house.service, INTERNAL))  # this one has not
+    assert await is_quoted(house, in_group(house.service, INTERNAL))
+
+
+async def test_where_only_reviewed_guidance_counts_the_message_extension_finds_nothing_else(open_house: Open) -> None:
+    house = await open_house(Settings(channels={GROUP: ChannelSettings(verified_only=True)}))
+    await house.answer_to(in_group(house.service, RECORDAL))
+    chat = {"id": GROUP, "conversationType": "groupChat", "tenantId": TENANT}
+    query = {"parameters": [{"name": "q", "value": INTERNAL}]}
+    assert "mould" not in str((await house.deliver(invoke(house.service, "composeExtension/query", query, conversation=chat)))[1])
+
+
+LEGAL = "19:legal@thread.tacv2"
+BY_TEAM = Belonging(groups=frozenset({("teams", LEGAL)}))
+
+
+async def test_whoever_is_in_the_team_of_a_named_channel_belongs(open_house: Open) -> None:
+    house = await open_house(Settings(audiences={"legal-team": BY_TEAM}))
+    house.teams.person(1, LEGAL)
+    assert await is_quoted(house, said(house.service, CONFIDENTIAL))
+    assert not await is_quoted(house, said(house.service, CONFIDENTIAL, user=2))
+    assert not await is_quoted(house, mentioned(house.service, CONFIDENTIAL))
+    house.teams.person(2, LEGAL)
+    house.teams.person(3, LEGAL)
+    joined = {"id": LEGAL, "conversationType": "channel", "tenantId": TENANT}
+    await house.deliver(activity(house.service, "conversationUpdate", conversation=joined, membersAdded=[{"id": "29:user-2"}]))
+    assert await is_quoted(house, mentioned(house.service, CONFIDENTIAL))
+
+
+async def test_a_guest_in_the_team_of_a_named_channel_stays_a_guest(open_house: Open) -> None:
+    house = await open_house(Settings(audiences={"legal-team": BY_TEAM}))
+    house.teams.person(7, LEGAL, personal(7), userRole="guest")
+    assert not await is_quoted(house, said(house.service, CONFIDENTIAL, user=7))
+
+
+async def test_a_named_channel_that_cannot_be_read_gives_nobody_anything(open_house: Open) -> None:
+    house = await open_house(Settings(audiences={"legal-team": BY_TEAM}))
+    assert not await is_quoted(house, said(house.service, CONFIDENTIAL))
+    assert await is_quoted(house, said(house.service, INTERNAL))
 
 
 async def test_another_tenant_that_is_listed_may_ask(open_house: Open) -> None:

@@ -1,7 +1,6 @@
 """What botbuilder 4.17.1 does wrong does not happen here; the numbers are those of bot/teams/sdk_defects.py."""
 
 import asyncio
-import time
 
 import aiohttp
 import pytest
@@ -83,9 +82,8 @@ async def test_7_the_server_answers_others_while_the_keys_are_read(house: House)
     house.teams.metadata_delay = 1.0
     asking = asyncio.create_task(house.deliver(said(house.service, RECORDAL)))
     await asyncio.sleep(0.1)
-    started = time.monotonic()
     assert (await house.client.get("/healthz")).status == 200
-    assert time.monotonic() - started < 0.5
+    assert not asking.done()
     assert (await asking)[0] == 202
 
 

@@ -4,9 +4,11 @@ from alembic import context
 
 from bot.store import (  # noqa: F401 - they register their tables
     audit_tables,
+    board_tables,
     calendar_tables,
     conversation_tables,
     focus_tables,
+    name_tables,
     run_tables,
     supplier_tables,
 )

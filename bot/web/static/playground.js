@@ -123,3 +123,4 @@ guide(thread, (press) => call("/press", { ...press, conversation: threads.curren
 threads.show();
 const asked = new URLSearchParams(location.search).get("question");
 if (asked) question.value = asked.slice(0, 2000);
+question.focus(); // the attribute autofocus waits for a frame, and swallows what is typed before it

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from bot.access.settings import Role
 from bot.checklists.checklist_desk import ChecklistDesk
 from bot.checklists.desks import run_desks
+from bot.checklists.talks import talks_in
 from bot.conversation.card import Button, Card, Press, Told
 from bot.conversation.message import Attachment, ConversationRef, Message, Person
 from bot.suppliers.register import SupplierRegister
@@ -52,7 +53,7 @@ class Talk:
         register = SupplierRegister(store.suppliers, self.house.tick, self.house.new_id)
         self.desks = run_desks(store, self.house.files, self.house.tick, self.house.new_id)
         shelf = Shelf(shipped() | {"small": checklist()}, Content())
-        self.desk = ChecklistDesk(self.desks, store.focuses, register, shelf)
+        self.desk = ChecklistDesk(self.desks, talks_in(store), register, shelf)
         self.told: Told | None = None
 
     @property

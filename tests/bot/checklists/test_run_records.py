@@ -155,4 +155,6 @@ def sheet(house: House) -> list[dict[str, Answer]]:
 
 def kinds(house: House) -> list[tuple[str, str, str]]:
     """What was logged, without the ids and moments that differ from process to process."""
-    return [(row.kind, row.actor, str(row.key)) for row in house.store.runs.log(0, 1_000)]
+    rows = house.store.runs.log(0, 1_000)
+    people = house.store.runs.names.behind(row.actor for row in rows)
+    return [(row.kind, people[row.actor], str(row.key)) for row in rows]

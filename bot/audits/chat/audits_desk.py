@@ -1,0 +1,177 @@
+"""The AuditsDesk plans audits in chat, shows what is due, and takes what is done about it; questions are not for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.access.actor import NotAllowed
+from bot.audits.chat.acting import Acting, in_place, sentence
+from bot.audits.chat.command import Command, command
+from bot.audits.chat.draft import BrokenDraft
+from bot.audits.chat.drafting import Said
+from bot.audits.chat.listing import Seen, choose_card, list_card, plan_card
+from bot.audits.chat.plan_sentence import read
+from bot.audits.chat.planning import Planning
+from bot.audits.chat.shelf import PlanShelf
+from bot.audits.chat.sight import people_of
+from bot.audits.chat.verifying import verified
+from bot.audits.programme import PLANNERS, Busy, NotYours, UnknownAudit
+from bot.audits.sealing import NoKey, WrongKey
+from bot.conversation.card import Button, Card, Press, Told
+from bot.conversation.catalogue import say
+from bot.conversation.message import ConversationRef, Message, Person
+from bot.store.focus_record import FocusRecords
+
+_SAID = {NotYours: "audit_text.not_yours", NotAllowed: "audit_text.not_yours", Busy: "audit_text.busy", NoKey: "audit.no_key"}
+_SAID |= {WrongKey: "audit_text.wrong_key", UnknownAudit: "audit_text.gone", BrokenDraft: "audit_text.gone"}
+
+
+@dataclass(frozen=True)
+class AuditsDesk:
+    """A GuidedDesk; `focuses` tells who is in the middle of a checklist, whose plain sentences are answers to it."""
+
+    planning: Planning
+    acting: Acting
+    shelf: PlanShelf
+    focuses: FocusRecords
+
+    name = "audits"
+
+    def said(self, message: Message) -> Told | None:
+        """None for whatever is neither a command nor a plan, questions about audits among them."""
+        said = Said(message.person, message.conversation, message.private)
+        found = command(message.text)
+        if found is not None:
+            return self._guarded(lambda: self._commanded(found, said, message.language), message.language or found.language)
+        guided = self.focuses.get(message.conversation.key, message.person.id) is not None
+        phrases = read(message.text, lambda: self.planning.drafting.known(message.person.actor), message.language, guided)
+        return None if phrases is None else self._guarded(lambda: self.planning.said(phrases, said), phrases.language)
+
+    def pressed(self, press: Press) -> Told:
+        """What a button does; one that this desk never made, or whose value was tampered with, leads nowhere."""
+        name, language = press.verb.partition(".")[2], press.language or "en"
+        work = (self._verbs() | self.acting.verbs()).get(name)
+        if work is None:
+            return sentence(say("audit_text.gone", language), language)
+        return self._guarded(lambda: work(press), self._language_of(press)) or sentence(
+            say("audit_text.gone", language), language
+        )
+
+    def at_home(self, person: Person) -> Card | None:
+        """What somebody takes part in, in the language of their plans; None where there is nothing."""
+        said = Said(person, ConversationRef(person.id.partition(":")[0], f"@{person.id}"), private=True)
+        mine = self.shelf.visible(said, mine=True)
+        language = "vi" if {one.plan.language for one in mine} == {"vi"} else "en"
+        return list_card(mine, self.planning.programme.clock(), language) if mine else None
+
+    def _verbs(self) -> dict[str, Callable[[Press], Told | None]]:
+        planning = self.planning
+        return {
+            "draft": planning.drafted,
+            "change": planning.change,
+            "keep": planning.keep,
+            "drop": planning.drop,
+            "show": self._show,
+            "occurrence": self._occurrence,
+            "edit": self._edit,
+            "end": self._end_form,
+            "end_now": self._end,
+        }
+
+    def _commanded(self, found: Command, said: Said, asked_in: str | None) -> Told | None:
+        language = asked_in or found.language
+        if not said.person.roles:
+            raise NotYours("the audit programme is shown to those who take part in it")
+        everything = said if found.verb == "list" else Said(said.person, said.conversation, private=True)
+        seen = self.shelf.visible(everything, mine=found.verb == "mine")
+        likely = self.shelf.called(found.words, seen, said)
+        if found.verb in ("list", "mine", "of"):
+            return self._listed(found, likely, said, language)
+        if not likely:
+            return sentence(say("audit_text.no_plan", language), language)
+        return {"cancel": self._to_cancel, "end": self._to_end, "verify": self._verify}[found.verb](likely, language)
+
+    def _listed(self, found: Command, seen: list[Seen], said: Said, language: str) -> Told | None:
+        """In a channel what is planned for it; whatever else there is, to who asks alone."""
+        now = self.planning.programme.clock()
+        if found.verb == "of":
+            return Told((list_card(seen, now, language),), private=True) if seen else None
+        if found.verb == "list" and not said.private and not seen:
+            seen = self.shelf.visible(Said(said.person, said.conversation, private=True))
+            return Told((list_card(seen, now, language),), private=True)
+        return Told((list_card(seen, now, language),), private=found.verb == "mine")
+
+    def _to_cancel(self, seen: list[Seen], language: str) -> Told:
+        still = [(one, found) for one in seen for found in one.open]
+        if not still:
+            return sentence(say("audit_text.nothing_open", language), language)
+        label = say("audit_button.cancel_audit", language)
+        lines = [(self._line(one), Button(f"{label}: {one.plan.title}", "audits.cancel", found.id)) for one, found in still]
+        return Told((choose_card("audit_text.which_cancel", lines, language),), private=True)
+
+    def _to_end(self, seen: list[Seen], language: str) -> Told:
+        label = say("audit_button.end", language)
+        lines = [(self._line(one), Button(f"{label}: {one.plan.title}", "audits.end", one.plan.id)) for one in seen]
+        return Told((choose_card("audit_text.which_end", lines, language),), private=True)
+
+    def _verify(self, seen: list[Seen], language: str) -> Told:
+        return Told((verified(self.planning.programme, [one.plan for one in seen], language),), private=True)
+
+    def _show(self, press: Press) -> Told:
+        one = self._seen(press)
+        may_end = not press.person.roles.isdisjoint(PLANNERS) or one.plan.owner in self.shelf.sight.accounts(press.person.id)
+        return Told((plan_card(one, self.planning.programme.clock(), may_end),), private=True)
+
+    def _occurrence(self, press: Press) -> Told:
+        found = self.planning.programme.records.occurrence(press.value)
+        if found is None:
+            raise UnknownAudit(press.value)
+        one = self._seen(Press(press.verb, found.plan, press.person, press.conversation, press.key))
+        return Told((self.acting.card(one.plan, found),), private=True)
+
+    def _edit(self, press: Press) -> Told:
+        one = self._seen(press)
+        if press.person.roles.isdisjoint(PLANNERS):
+            raise NotYours("plans are changed by those who plan audits")
+        return Told((self.planning.edit(one.plan, one.record.version),), private=True)
+
+    def _end_form(self, press: Press) -> Told:
+        one = self._seen(press)
+        language = one.plan.language
+        button = Button(say("audit_button.end", language), "audits.end_now", one.plan.id, "danger")
+        text = say("audit_text.sure_end", language, title=one.plan.title)
+        return Told((Card(one.plan.title, text, buttons=(button,), language=language),), private=True)
+
+    def _end(self, press: Press) -> Told:
+        programme = self.planning.programme
+        plan = programme.plan(press.value)
+        programme.end(plan.id, self.shelf.sight.acting(press.person.actor, people_of(plan)))
+        return in_place(Card(plan.title, say("audit_text.ended", plan.language), language=plan.language))
+
+    def _seen(self, press: Press) -> Seen:
+        """The plan of a press: one that its presser may see by themselves, or in the channel where they press."""
+        for private in (True, False):
+            one = self.shelf.one(press.value, Said(press.person, press.conversation, private))
+            if one is not None:
+                return one
+        if self.planning.programme.records.plan(press.value) is None:
+            raise UnknownAudit(press.value)
+        raise NotYours("that plan is for others")
+
+    def _line(self, one: Seen) -> str:
+        return one.plan.title
+
+    def _language_of(self, press: Press) -> str:
+        """The language of the plan that is pressed about."""
+        records = self.planning.programme.records
+        found = records.occurrence(press.value[:100])
+        plan = records.plan(found.plan if found is not None else press.value[:80])
+        return str(plan.body.get("language", "en")) if plan is not None else (press.language or "en")
+
+    def _guarded(self, work: Callable[[], Told | None], language: str) -> Told | None:
+        try:
+            return work()
+        except tuple(_SAID) as error:
+            key = next(key for kind, key in _SAID.items() if isinstance(error, kind))
+            return sentence(say(key, language), language)
+        except (ValueError, KeyError):  # a value that we never wrote
+            return sentence(say("audit_text.gone", language), language)

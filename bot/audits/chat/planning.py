@@ -1,0 +1,191 @@
+"""From a sentence to a kept plan: what is missing is asked for, what it would mean is shown, and only then it is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.access.actor import Actor
+from bot.audits.chat.acting import in_place, sentence
+from bot.audits.chat.draft import MOST, Draft, draft_of
+from bot.audits.chat.draft_cards import ask, change, facts, shown
+from bot.audits.chat.drafting import Drafted, Drafting, Said
+from bot.audits.chat.filled import Unfilled, filled
+from bot.audits.chat.flaws import Flaw
+from bot.audits.chat.plan_sentence import Phrases
+from bot.audits.contract_right import warnings
+from bot.audits.plan import AuditPlan, BadPlan
+from bot.audits.preview import preview
+from bot.audits.programme import PLANNERS, NotYours, Programme
+from bot.audits.recurrence import BadRecurrence
+from bot.audits.sealing import NoKey
+from bot.audits.working_time import UnknownPlace, day_at
+from bot.conversation.card import Card, Press, Told
+from bot.conversation.catalogue import day as written
+from bot.conversation.catalogue import say
+from bot.store.supplier_record import Supplier
+
+_MOST_OPTIONS = 100
+
+
+@dataclass(frozen=True)
+class Planning:
+    """Over the programme; methods raise NotYours, NoKey, Busy, BrokenDraft, NotAllowed, StoreUnavailable."""
+
+    programme: Programme
+    drafting: Drafting
+
+    def said(self, phrases: Phrases, said: Said) -> Told:
+        """A sentence that asks for a plan."""
+        actor = said.person.actor
+        self._only_planners(actor)
+        drafted = self.drafting.draft(phrases, said)
+        if drafted.flaw is not None:
+            return Told((_flawed(drafted.flaw, drafted.draft.language),))
+        return Told((self._next(drafted, actor),))
+
+    def drafted(self, press: Press) -> Told:
+        """What was filled in."""
+        actor = press.person.actor
+        self._only_planners(actor)
+        draft = draft_of(press.value)
+        try:
+            draft = filled(draft, press, self.drafting)
+        except Unfilled as error:
+            return in_place(self._again(error.draft, press, error.text))
+        flaw = self.drafting.flaw(draft)
+        if flaw is not None:
+            return in_place(self._again(draft, press, say(flaw.key, draft.language, **flaw.values)))
+        return in_place(self._next(Drafted(draft), actor))
+
+    def change(self, press: Press) -> Told:
+        """All fields of a draft."""
+        self._only_planners(press.person.actor)
+        draft = draft_of(press.value)
+        return in_place(change(draft, self._suppliers(press.person.actor)))
+
+    def keep(self, press: Press) -> Told:
+        """Keeps it, once, however often it is pressed."""
+        actor = press.person.actor
+        self._only_planners(actor)
+        draft = draft_of(press.value)
+        if self.drafting.missing(draft) or self.drafting.flaw(draft) is not None:
+            return in_place(self._again(draft, press, say("audit_plan.changed_meanwhile", draft.language)))
+        plan = self._plan(draft, actor)
+        known = self.programme.records.plan(draft.id)
+        if known is None and draft.version:
+            return sentence(say("audit_text.gone", draft.language), draft.language)
+        if known is not None and str(known.version) != draft.version:
+            return self._kept_before(known.body, plan)
+        self.programme.keep(plan, actor)
+        return in_place(self._kept(plan))
+
+    def drop(self, press: Press) -> Told:
+        """Nothing is kept; the value is the language."""
+        language = "vi" if press.value == "vi" else "en"
+        return in_place(Card("", say("audit_plan.dropped", language), language=language))
+
+    def edit(self, plan: AuditPlan, version: int) -> Card:
+        """All fields of a plan that is kept."""
+        return change(draft_from(plan, version), self.drafting.register.every(Actor("", frozenset({"admin"}))))
+
+    def _next(self, drafted: Drafted, actor: Actor) -> Card:
+        """The card that asks for what is missing, or the preview."""
+        draft, suppliers = drafted.draft, self._suppliers(actor)
+        if draft.mode == "unannounced" and self.programme.seal is None:
+            raise NoKey("unannounced audits need IPDESK_SECRET_KEY")
+        names = list(self.drafting.missing(draft))
+        day = "first" if draft.every else "on"
+        names += [day] if drafted.unsure and day not in names else []
+        names += (
+            ["auditor"]
+            if any(name[:1] == "@" for name in drafted.unread) and not draft.auditor and "auditor" not in names
+            else []
+        )
+        problem = _problem(drafted)
+        if len(draft.text) > MOST:
+            return Card(
+                say("audit_plan.new", draft.language), say("audit_plan.too_long", draft.language), language=draft.language
+            )
+        if names:
+            return ask(draft, names, suppliers, problem)
+        try:
+            plan = self._plan(draft, actor)
+        except (BadPlan, BadRecurrence, UnknownPlace):
+            return change(draft, suppliers, say("audit_flaw.other", draft.language))
+        return self._preview(plan, draft, problem, actor)
+
+    def _preview(self, plan: AuditPlan, draft: Draft, problem: str, actor: Actor) -> Card:
+        supplier = self.drafting.supplier(draft, actor)
+        said = [say(key, plan.language) for key in warnings(plan, supplier.contract if supplier else None)]
+        house = [] if plan.unannounced or draft.every or draft.on else [say("audit_plan.house_rule", plan.language)]
+        found = preview(plan, day_at(self.programme.clock(), plan.plant))
+        return shown(plan, draft, found, [line for line in (problem, *(f"**!** {one}" for one in said), *house) if line])
+
+    def _plan(self, draft: Draft, actor: Actor) -> AuditPlan:
+        return self.drafting.plan(draft, actor)
+
+    def _again(self, draft: Draft, press: Press, problem: str) -> Card:
+        """The same card with what was wrong: the fields that were on it."""
+        suppliers = self._suppliers(press.person.actor)
+        names = tuple(dict.fromkeys((*press.fields, *self.drafting.missing(draft))))
+        return change(draft, suppliers, problem) if len(names) > 8 or not press.fields else ask(draft, names, suppliers, problem)
+
+    def _kept(self, plan: AuditPlan) -> Card:
+        days = preview(plan, day_at(self.programme.clock(), plan.plant), 1)
+        key = "audit_plan.kept_unannounced" if plan.unannounced else "audit_plan.kept"
+        lines = [say(key, plan.language)]
+        lines += [say("audit_plan.next", plan.language, day=written(days.dates[0][0], plan.language))] if days.dates else []
+        return Card(plan.title, "\n".join(lines), facts(plan), language=plan.language)
+
+    def _kept_before(self, body: dict[str, object], plan: AuditPlan) -> Told:
+        """Pressed twice: the same answer; another content: it has changed since."""
+        before = {name: value for name, value in body.items() if name not in ("saved_at", "starts")}
+        wanted = {name: value for name, value in plan.as_json().items() if name != "starts"}
+        if before == wanted:
+            return in_place(self._kept(plan))
+        return sentence(say("audit_plan.stale", plan.language), plan.language)
+
+    def _suppliers(self, actor: Actor) -> Sequence[Supplier]:
+        found = self.drafting.register.every(actor)
+        return found if len(found) <= _MOST_OPTIONS else ()
+
+    def _only_planners(self, actor: Actor) -> None:
+        if actor.roles.isdisjoint(PLANNERS):
+            raise NotYours("plans are made by supplier managers, auditors, reviewers and admins")
+
+
+def draft_from(plan: AuditPlan, version: int) -> Draft:
+    """A plan that is kept, as a draft of its change."""
+    return Draft(
+        id=plan.id,
+        language=plan.language,
+        kind=plan.kind,
+        supplier=plan.supplier,
+        site=plan.site,
+        what=plan.guidance_owner or ("" if plan.supplier else plan.title.partition(": ")[2]),
+        country=plan.plant.country,
+        readers="" if plan.reader == plan.plant else plan.reader.country,
+        mode=plan.mode,
+        every=plan.recurrence.rule if plan.recurrence else "",
+        first=plan.starts.isoformat() if plan.recurrence or plan.unannounced else "",
+        on="" if plan.recurrence or plan.unannounced else (plan.expires_on or plan.due_on or plan.starts).isoformat(),
+        window=f"{plan.window.first_month}-{plan.window.last_month}" if plan.unannounced else "",
+        tell=str(plan.window.tell_hours) if plan.unannounced else "",
+        auditor=plan.auditor,
+        owner=plan.owner,
+        channel=plan.channel,
+        leads=",".join(str(lead) for lead in plan.leads),
+        ladder=",".join(plan.escalation.ladder),
+        version=str(version),
+    )
+
+
+def _flawed(flaw: Flaw, language: str) -> Card:
+    return Card("", say(flaw.key, language, **flaw.values), language=language)
+
+
+def _problem(drafted: Drafted) -> str:
+    """What nobody understood is said, so that nobody believes it was."""
+    language = drafted.draft.language
+    unread = ", ".join(f"“{words}”" for words in drafted.unread)
+    lines = [say(f"unreadable.{drafted.unsure}", language)] if drafted.unsure else []
+    return "\n".join([*lines, *([say("audit_plan.unread", language, words=unread)] if unread else [])])

@@ -1,0 +1,42 @@
+"""What is said of a run goes where it belongs: to everybody how far it has come, to its people alone what was answered."""
+
+from dataclasses import replace
+
+from bot.access.audience import EMPLOYEES
+from bot.checklists.card_names import LIST, START, is_progress
+from bot.checklists.run_cards import note
+from bot.checklists.turn import POSTED, Turn
+from bot.conversation.card import Card, Sending, Told, private_with
+
+
+def placed(told: Told, turn: Turn) -> Told:
+    """The same, said where it may be read; what is for somebody whom nothing can be posted to is left out."""
+    elsewhere = tuple(sending for sending in told.elsewhere if sending.to.channel in POSTED)
+    if turn.company == "alone":
+        return replace(told, elsewhere=elsewhere)
+    here = tuple(card for card in told.cards if _may_stay(card, turn))
+    personal = [card for card in told.cards if not _may_stay(card, turn) and not _is_note(card)]
+    private = tuple(_to(turn, card, number) for number, card in enumerate(personal))
+    if here:
+        return Told(here, private=not _is_open(turn), in_place=told.in_place, elsewhere=(*elsewhere, *private))
+    notes = tuple(card for card in told.cards if _is_note(card))
+    said = notes or ((note("run_text.in_private", turn.language),) if private else ())
+    return Told(said, private=True, elsewhere=(*elsewhere, *private))
+
+
+def _may_stay(card: Card, turn: Turn) -> bool:
+    open_to_all = is_progress(card.name) or card.name == START
+    return open_to_all or (turn.company == "fleeting" and card.name == LIST)
+
+
+def _is_open(turn: Turn) -> bool:
+    """True where only people of the company read along; a card with guests around is for the one who asked."""
+    return turn.company == "others" and EMPLOYEES in turn.person.audiences
+
+
+def _is_note(card: Card) -> bool:
+    return not (card.title or card.buttons or card.fields or card.facts)
+
+
+def _to(turn: Turn, card: Card, number: int) -> Sending:
+    return Sending(private_with(turn.person.id), card, f"{turn.key}/alone/{number}")
