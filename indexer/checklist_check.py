@@ -64,8 +64,6 @@ def _item(item: ChecklistItem, section: ChecklistSection) -> Iterator[str]:
     yield from _texts(item)
     if item.gate and item.level != "must":
         yield "only an item of level must may have a gate"
-    if item.gate and not item.scored:
-        yield "a gate needs answers that carry points"
     if item.gate and (strange := sorted(set(item.gate.answers) - set(item.values))):
         yield f"the gate names the answer {strange[0]!r}, which nobody can give"
     if item.risk and section.area != OTHER:

@@ -17,7 +17,7 @@ from bot.audits.posting import PREFIX, Outgoing, rows, told_nobody
 from bot.audits.reminding import advanced, opened
 from bot.audits.sampling_round import Sampler, Suppliers
 from bot.audits.sealing import Seal, WrongKey
-from bot.audits.working_time import day_at
+from bot.audits.working_time import day_at, in_office_hours, next_office_moment
 from bot.conversation.catalogue import say
 from bot.store.audit_record import AuditRecords, Change, DigestRecord, DrawRecord, Due, LogRecord, OccurrenceRecord, PlanRecord
 from bot.store.supplier_record import RememberedSuppliers
@@ -113,12 +113,15 @@ class Round:
         records = [record for record in self.records.plans() if record.channel == due.channel and record.state == "active"]
         if not records:
             return Change(digests=(replace(due, next_at=now + timedelta(days=7)),))
+        first = plan_of(records[0].body)
+        if not in_office_hours(now, first.reader):  # it was missed
+            return Change(digests=(replace(due, next_at=next_office_moment(now, first.reader)),))
         waiting = [self._waiting(record) for record in records]
-        first = waiting[0].plan
         today = day_at(now, first.reader)
         card = digest(waiting, self._suppliers(waiting, first.language), today, first.language)
         after = replace(due, next_at=next_digest(now, first.reader), tries=0)
-        posts = [Outgoing(f"{PREFIX}digest/{due.channel}/{today.isoformat()}", due.channel, card, first.owner)] if card else []
+        key = f"{PREFIX}digest/{due.channel}/{today.isoformat()}"
+        posts = [Outgoing(key, due.channel, card, owner=first.owner)] if card else []
         line = LogRecord(now, "", "", "digest", details={"channel": due.channel})
         return Change(digests=(after,), posts=rows(posts, now), log=(line,))
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
 
 from dateutil.relativedelta import relativedelta
 
@@ -45,14 +44,6 @@ def rule_days(plan: AuditPlan, after: date) -> Iterator[date]:
 def due_day(plan: AuditPlan, day: date) -> date:
     """The working day of the plant on which a day of the plan comes due."""
     return on_or_after(plan.plant, day) if kind(plan.kind).shift == "after" else on_or_before(plan.plant, day)
-
-
-def preview(plan: AuditPlan, after: date, count: int = 10) -> list[date]:
-    """The next days on which the plan comes due; of an unannounced one only the first and the last day of its window."""
-    if plan.unannounced:
-        return list(window(plan, plan.starts, after))
-    ahead = (due_day(plan, day) for day in rule_days(plan, after - 10 * _DAY))
-    return list(islice((day for day in ahead if day >= after), count))
 
 
 def steps(plan: AuditPlan, day: date) -> tuple[Step, ...]:

@@ -55,12 +55,13 @@ class ChecklistDesk:
             turn = of_message(message, found.language if found else focus.language)
         if found is not None:
             if message.attachments and found.verb in ("import", "show"):
-                return self._returned(found.run, message, turn) or told(_unreadable(UnreadableAnswer("form_unknown"), turn))
+                taken = self._returned(found.run, message, turn)
+                return self._placed(taken or told(_unreadable(UnreadableAnswer("form_unknown"), turn)), found.run, turn)
             return self._commanded(found, focus, turn)
         if message.attachments and (focus is not None or not message.text.strip()):
             returned = self._returned(focus.run if focus else "", message, turn)
             if returned is not None:
-                return returned
+                return self._placed(returned, focus.run if focus else "", turn)
         if focus is None:
             return None
         answered = self._answered(message, focus, turn)

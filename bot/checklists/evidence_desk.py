@@ -162,6 +162,4 @@ def _days(validity: Validity, today: date) -> dict[str, Any]:
         raise UnreadableAnswer("not_yet")
     if end is not None and end < today:
         raise UnreadableAnswer("expired")
-    if start is not None and end is not None and end < start:
-        raise UnreadableAnswer("ends_first")
     return {"effective_on": start.isoformat() if start else None, "expires_on": end.isoformat() if end else None}

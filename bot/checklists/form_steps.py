@@ -56,7 +56,7 @@ class FormSteps:
         parts = [files[start : start + _MOST_FILES] for start in range(0, len(files), _MOST_FILES)]
         here, *more = [Card(title, text, name=f"evidence/{n}", language=turn.language, files=p) for n, p in enumerate(parts)]
         found = told_alone(here, turn)
-        if turn.alone:
+        if turn.company == "alone":
             return Told((*found.cards, *more))
         return Told(found.cards, elsewhere=(*found.elsewhere, *(turn.send(turn.person.id, card) for card in more)))
 

@@ -61,13 +61,19 @@ def points_of(item: ChecklistItem, answer: Answer) -> Fraction:
     return min(_BEST, sum((worth[one] for one in chosen), _WORST))
 
 
-def _marked(section: ChecklistSection, item: ChecklistItem, answer: Answer | None) -> Marked:
-    """An item that may not be declared inapplicable, and was, has no answer."""
+def mark_of(item: ChecklistItem, answer: Answer | None) -> Mark:
+    """Of an item that is asked; one that may not be declared inapplicable, and was, has no answer."""
     if answer is not None and answer.standing == "not_applicable" and item.not_applicable != "never":
-        return Marked(section, item, "not_applicable", None)
-    if answer is None or answer.standing != "answered":
+        return "not_applicable"
+    given = answer is not None and answer.standing == "answered" and answer.value is not None
+    return "answered" if given else "skipped"
+
+
+def _marked(section: ChecklistSection, item: ChecklistItem, answer: Answer | None) -> Marked:
+    mark = mark_of(item, answer)
+    if answer is None or mark == "skipped":
         return Marked(section, item, "skipped", _WORST)
-    return Marked(section, item, "answered", points_of(item, answer))
+    return Marked(section, item, mark, points_of(item, answer) if mark == "answered" else None)
 
 
 def _not_asked(section: ChecklistSection, item: ChecklistItem) -> Marked:

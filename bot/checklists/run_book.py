@@ -89,9 +89,9 @@ class RunBook:
     def change(self, identity: str, act: Act, decide: Callable[[ChecklistRun], Decided]) -> Changed:
         """Whoever loses a race decides again on what the winner left. Raises UnknownRun and what `decide` raises."""
         for _ in range(_TRIES):
+            run = self.get(identity)  # before the look for the press: its twin may be kept between the two
             if self.came_before(act):
                 return Changed(self.get(identity), changed=False)
-            run = self.get(identity)
             decided = decide(run)
             if decided is None:
                 return Changed(run, changed=False)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from bot.checklists.answer import Answers, Facts
-from bot.checklists.points import Marked, marked, rounded
+from bot.checklists.conditions import applicable
+from bot.checklists.points import Mark, Marked, mark_of, marked, rounded
 from indexer.checklist import AREAS, OTHER, Checklist, ChecklistItem, Gate, Tier
 
 MATURITY = "maturity"
@@ -58,11 +59,11 @@ def supplier_score(checklist: Checklist, facts: Facts, answers: Answers) -> Supp
         for part in PARTS
     }
     score = int(rounded(sum((line.adds for line in lines), Fraction(0)))) if lines else None
-    gates = tuple(_failed_gates(found, answers))
+    asked = [(item, mark_of(item, answers.get(item.id))) for _, item in applicable(checklist, facts, answers)]
+    gates = tuple(_failed_gates(asked, answers))
     tier, months = _tier(score, gates)
-    return SupplierScore(
-        score, tier, months, levels(found), parts, lines, gates, tuple(one.item.id for one in found if one.mark == "skipped")
-    )
+    skipped = tuple(item.id for item, mark in asked if mark == "skipped")
+    return SupplierScore(score, tier, months, levels(found), parts, lines, gates, skipped)
 
 
 def levels(found: Iterable[Marked]) -> dict[str, Fraction | None]:
@@ -112,15 +113,16 @@ def _lines(buckets: dict[Bucket, list[Marked]]) -> Iterable[ScoreLine]:
             yield ScoreLine(one, part, area, share * (1 - (one.points or 0)))
 
 
-def _failed_gates(found: Iterable[Marked], answers: Answers) -> Iterable[GateFailed]:
-    for one in found:
-        gate = one.item.gate
-        if gate is None or one.mark == "not_asked":
+def _failed_gates(asked: Iterable[tuple[ChecklistItem, Mark]], answers: Answers) -> Iterable[GateFailed]:
+    """A gate looks at the answer: it holds for items whose answers carry no points as well."""
+    for item, mark in asked:
+        gate = item.gate
+        if gate is None:
             continue
-        seen = answers[one.item.id].seen if one.mark != "skipped" else None
+        seen = answers[item.id].seen if mark != "skipped" else None
         given = {str(value) for value in (seen if isinstance(seen, tuple) else (seen,))}
-        if one.mark == "skipped" or given & set(gate.answers):
-            yield GateFailed(one.item, gate)
+        if mark == "skipped" or given & set(gate.answers):
+            yield GateFailed(item, gate)
 
 
 def _tier(score: int | None, gates: Iterable[GateFailed]) -> tuple[Tier | None, int | None]:

@@ -79,7 +79,7 @@ def told(card: Card, *elsewhere: Sending, in_place: bool = False) -> Told:
 
 def told_alone(card: Card, turn: Turn, *elsewhere: Sending) -> Told:
     """A card with what others who read here may not see: where they do, it goes to the person's private talk."""
-    if turn.alone:
+    if turn.company == "alone":
         return told(card, *elsewhere)
     sent = Card("", say("run_text.sent_alone", turn.language), language=turn.language)
     return told(sent, turn.send(turn.person.id, card), *elsewhere)

@@ -2,7 +2,7 @@
 
 from bot.checklists.answer import Answer, Answers, Facts
 from bot.checklists.conditions import applicable
-from bot.checklists.points import points_of
+from bot.checklists.points import mark_of, points_of
 from indexer.checklist import Checklist, ChecklistItem, Evidence
 
 # What is good enough for each kind of evidence that an item may ask for.
@@ -21,7 +21,7 @@ def unproven(checklist: Checklist, facts: Facts, answers: Answers) -> tuple[Chec
 
 
 def _claims(item: ChecklistItem, answer: Answer) -> bool:
-    return item.scored and answer.standing == "answered" and points_of(item, answer) >= _COMPLIANT
+    return item.scored and mark_of(item, answer) == "answered" and points_of(item, answer) >= _COMPLIANT
 
 
 def _shows(item: ChecklistItem, answer: Answer) -> bool:

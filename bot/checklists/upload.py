@@ -42,7 +42,7 @@ def accept(upload: Upload) -> Accepted:
         raise UnreadableAnswer("empty_file")
     if len(upload.content) > MAX_BYTES:
         raise UnreadableAnswer("large_file", most=str(MAX_BYTES // 1024 // 1024))
-    name = _shown(upload.name)
+    name = _named(_shown(upload.name), upload.content)
     kind = _KINDS.get(name.rpartition(".")[2].lower()) if "." in name else None
     if kind is None:
         raise UnreadableAnswer("file_kind")
@@ -58,6 +58,13 @@ def _shown(name: str) -> str:
     hidden = "".join(c for c in last if not unseen(c)).strip(" .")
     stem, dot, extension = hidden.rpartition(".")
     return f"{stem[:_MAX_NAME]}{dot}{extension[:10]}" if dot else hidden[:_MAX_NAME]
+
+
+def _named(name: str, content: bytes) -> str:
+    """A pasted picture comes without a kind in its name: it is called by what it is."""
+    if "." in name:
+        return name
+    return next((f"{name}.{kind}" for kind in _PICTURES if _KINDS[kind][1](content)), name)
 
 
 def _begins(*signatures: bytes) -> Callable[[bytes], bool]:
@@ -115,6 +122,7 @@ def _is_active(name: str) -> bool:
     return lowered.endswith((".bin", ".exe", ".dll", ".js", ".vbs", ".zip", ".svg", ".html")) and "printersettings" not in lowered
 
 
+_PICTURES = ("png", "jpg", "webp", "heic")
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _KINDS: dict[str, tuple[str, Callable[[bytes], bool]]] = {
     "pdf": ("application/pdf", _is_pdf),

@@ -40,6 +40,7 @@ from bot.slack.sections import Sections
 from bot.slack.sending import Sender
 from bot.slack.signs import Signs
 from bot.slack.socket import Socket
+from bot.slack.uploading import Uploads
 from bot.slack.workspace import Workspace
 from bot.store.recent_answers import RecentAnswers
 
@@ -91,9 +92,11 @@ class SlackChannel:
         self._reads = self._client([AsyncRateLimitErrorRetryHandler(max_retry_count=2), AsyncServerErrorRetryHandler()])
         self._posts = self._client([])
         self._answerers = Loop(self._answer)
-        self._senders = Loop(Sender(self._posts, self._outbox, Aside(SENDERS, "sending", None), parts.clock).step)
         self._workspace = Workspace(self._reads, parts.settings)
         self._people = People(self._reads, parts.settings, lambda: self._workspace.team, time.monotonic)
+        uploads = Uploads(self._posts, parts.assistant, self._people, self._asking)
+        sending = Aside(SENDERS, "sending", None)
+        self._senders = Loop(Sender(self._posts, self._outbox, sending, parts.clock, uploads).step)
         sections = Sections(parts.guidance)
         experts = Experts(
             self._posts, parts.tickets, self._outbox, self._people, self._workspace, parts.settings, self._asking, parts.clock

@@ -7,6 +7,8 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.post import Post
+from bot.slack.posts import reference_of
+from bot.slack.uploading import is_there, title_of
 
 PAGE, MOST_PAGES = 200, 10
 # Of the moment since which a post was due: our clock may have been wrong by a day when it was taken.
@@ -40,7 +42,7 @@ class Lookup:
         cursor = ""
         for _ in range(MOST_PAGES):
             answer = await self._page(post, place, cursor)
-            ts = next((str(one["ts"]) for one in answer.get("messages", ()) if _key_of(one) == post.key), None)
+            ts = next((str(one["ts"]) for one in answer.get("messages", ()) if _is(one, post)), None)
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if ts is not None or not cursor:
                 return ts
@@ -53,6 +55,13 @@ class Lookup:
         if post.thread is None:
             return await self._client.conversations_history(**asked)
         return await self._client.conversations_replies(ts=post.thread, **asked)
+
+
+def _is(message: dict[str, Any], post: Post) -> bool:
+    """A file carries no metadata: it is known by its title."""
+    if "file" in post.payload:
+        return is_there(message, title_of(post, reference_of(post.key)))
+    return bool(_key_of(message) == post.key)
 
 
 def _key_of(message: dict[str, Any]) -> Any:

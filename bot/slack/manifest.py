@@ -15,6 +15,7 @@ SCOPES = {
     "chat:write": "chat.postMessage, chat.postEphemeral",
     "commands": "/ipdesk and the message shortcut",
     "files:read": "files attached to a message",
+    "files:write": "files.getUploadURLExternal, files.completeUploadExternal",
     "groups:history": "message.groups, conversations.replies",
     "groups:read": "conversations.members in private channels",
     "im:history": "message.im, conversations.replies",

@@ -10,6 +10,7 @@ from bot.posting import posts_of
 from bot.slack.asked import Asked
 from bot.slack.blocks import SlackMessage, sentence
 from bot.slack.cards import card_messages
+from bot.slack.uploading import file_posts
 from indexer.language import language_of
 
 
@@ -29,7 +30,12 @@ def told_posts(key: str, asked: Asked, told: Told) -> list[Post]:
     alone = asked.thread is None or (told.private and not asked.channel.startswith("D"))
     in_place = len(parts) - 1 if told.in_place and asked.surface == "press" and not told.private else -1
     here = [_told(f"{key}#{n}", asked, part, alone, n == in_place) for n, part in enumerate(parts)]
-    return [*here, *posts_of(told.elsewhere)]
+    files = [
+        post
+        for number, card in enumerate(told.cards)
+        for post in file_posts(f"{key}#{number}", asked.channel, asked.thread, asked.person, card)
+    ]
+    return [*here, *files, *posts_of(told.elsewhere)]
 
 
 def sentence_posts(key: str, asked: Asked, text: str, **values: str) -> list[Post]:

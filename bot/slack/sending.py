@@ -17,11 +17,14 @@ from bot.conversation.catalogue import say
 from bot.delivery.aside import Aside
 from bot.delivery.outbox import Outbox
 from bot.delivery.post import Post
+from bot.errors import StoreUnavailable
 from bot.slack.blocks import SlackMessage, sentence
 from bot.slack.cards import card_messages
 from bot.slack.lookup import Lookup
 from bot.slack.posts import reference_of
 from bot.slack.responding import respond
+from bot.slack.uploading import Uploads, file_posts, title_of
+from indexer.errors import BrokenSnapshot
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +52,17 @@ class _Later:
 class Sender:
     """One `step` sends one post."""
 
-    def __init__(self, client: AsyncWebClient, outbox: Outbox, aside: Aside, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        outbox: Outbox,
+        aside: Aside,
+        clock: Callable[[], datetime],
+        uploads: Uploads | None = None,
+    ) -> None:
         self._client = client
         self._outbox = outbox
+        self._uploads = uploads
         self._aside = aside
         self._clock = clock
         self._lookup = Lookup(client, clock)
@@ -65,7 +76,8 @@ class Sender:
         try:
             ts = await self._found(post) if post.tries else None
             ts = ts or await self._posted(post)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
+            await self._filed(post, ts)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, StoreUnavailable, BrokenSnapshot) as error:
             await self._failed(post, error)
         else:
             await self._aside(lambda: self._outbox.sent(post, ts, self._clock()))
@@ -73,8 +85,10 @@ class Sender:
 
     async def _posted(self, post: Post) -> str | None:
         payload = post.payload
+        if "file" in payload:
+            return await self._uploaded(post)
         if "card" in payload:
-            return await self._shown(post, Card.from_json(payload["card"]))
+            return await self._said(post, Card.from_json(payload["card"]))
         message = SlackMessage(payload["text"], payload["blocks"])
         if payload["respond_to"] and await respond(self._client, payload["respond_to"], message, payload.get("replace", False)):
             return None
@@ -88,7 +102,24 @@ class Sender:
             return None
         return await self._say(post, message, channel)
 
-    async def _shown(self, post: Post, card: Card) -> str | None:
+    async def _uploaded(self, post: Post) -> str | None:
+        """A file, if its reader may still have it; one plain sentence instead if not."""
+        made = await self._uploads.made(post) if self._uploads else None
+        if made is None or self._uploads is None:
+            return await self._say(post, sentence(say("file.gone", post.payload["language"])), post.conversation)
+        await self._uploads.upload(made, title_of(post, reference_of(post.key)), post.conversation, post.thread)
+        return None
+
+    async def _filed(self, post: Post, said: str | None) -> None:
+        """The files of a card, in the talk in which it stands now; they are posts of their own."""
+        if "card" not in post.payload:
+            return
+        place, _, ts = (said or "").rpartition(":")
+        card = Card.from_json(post.payload["card"])
+        files = file_posts(post.key, place or post.conversation, post.thread or ts or None, post.person, card)
+        await self._aside(lambda: [self._outbox.add_once(file, self._clock()) for file in files])
+
+    async def _said(self, post: Post, card: Card) -> str | None:
         """A card, in place of the earlier one that it replaces if that is still there."""
         *before, last = card_messages(card)
         channel = _channel_of(post)

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.conversation.card import Button as CardButton
 from bot.conversation.card import Card, Field
+from bot.conversation.catalogue import say
 from bot.conversation.finding import Found
 from bot.conversation.mention import Mention, mentions_in, shown, without_mentions
 from bot.conversation.sources import source_lines
@@ -88,6 +89,8 @@ def _body(card: Card, names: Mapping[str, str]) -> Iterator[Element]:
     if card.facts:
         facts = [{"title": literal(f.label), "value": shown(f.text, lambda m: _mention(m, names), literal)} for f in card.facts]
         yield {"type": "FactSet", "facts": facts}
+    for file in card.files:
+        yield small(literal(say("file.elsewhere", card.language, name=file.name)))
     for field in card.fields:
         yield _input(field)
         if field.hint:

@@ -87,6 +87,8 @@ class FrontDoor:
 def _heard(body: bytes) -> Heard | None:
     try:
         found: Any = json.loads(body)
+        if b"\\u" in body:  # half a character cannot be kept, wherever it stands
+            found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         return None
     return read_heard(found) if isinstance(found, dict) else None

@@ -14,6 +14,9 @@ MAX_ID = 1_000
 _ID = re.compile(r"[^\s\x00-\x1f\x7f]{1,1000}")
 _THREAD = re.compile(r"([^;]+);messageid=([0-9A-Za-z:_-]{1,90})")
 _AT = re.compile(r"<at[^>]{0,200}>(.{0,300}?)</at>", re.DOTALL)
+# Where a message extension's card stands in what somebody sends.
+_INSERTED = re.compile(r"<span[^>]{0,300}inline-compose-card[^>]{0,300}>.{0,300}?</span>", re.DOTALL)
+_TAG = re.compile(r"<[^>]{0,2000}>")
 _KINDS: dict[str, ConversationKind] = {"personal": "personal", "groupChat": "group", "channel": "channel"}
 
 
@@ -73,10 +76,17 @@ class Heard:
         """What was typed, without the mention of the bot; people named in it are mentions of ours, others their names."""
         found = self.raw.get("text")
         typed = found[:MAX_TEXT].encode("utf-8", "replace").decode() if isinstance(found, str) else ""
-        text = without_mentions(html.unescape(typed))  # in this order, lest a mention is forged by escapes
+        text = without_mentions(html.unescape(_INSERTED.sub(" ", typed)))  # in this order, lest a mention is forged by escapes
         for entity in _mentions(self.raw):
             text = text.replace(html.unescape(entity["text"][:400]), self._shown(entity), 1)
         return _AT.sub(r"\1", text).replace("\xa0", " ").strip()
+
+    @property
+    def pointed_at(self) -> str:
+        """The message that somebody chose in its menu, as plain text."""
+        found = part(self.value, "messagePayload", "body", "content")
+        typed = found[:MAX_TEXT] if isinstance(found, str) else ""
+        return without_mentions(html.unescape(_TAG.sub(" ", typed))).replace("\xa0", " ").strip()
 
     def _shown(self, entity: dict[str, Any]) -> str:
         if part(entity, "mentioned", "id") == self.bot:
@@ -107,7 +117,7 @@ def read_heard(found: dict[str, Any]) -> Heard | None:
         tenant=_tenant(found),
         kind=shape,
         conversation=whole,
-        thread=thread or (identity(found.get("id")) if shape == "channel" else None),
+        thread=thread or (identity(found.get("id")) if shape == "channel" and kind == "message" else None),
         bot=bot,
         sender=Account(sender, account.lower() if isinstance(account, str) and _ID.fullmatch(account) else ""),
         name=str(found.get("name") or ""),

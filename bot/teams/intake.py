@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -49,6 +49,8 @@ class Intake:
     async def said(self, heard: Heard) -> None:
         """A message; in a chat of several it must be meant for the desk."""
         asked = Asked.of(heard, "message", heard.text)
+        if not asked.text and not asked.files and heard.raw.get("attachments"):
+            return  # a card that somebody inserted from the search is said to the others
         if await self._addressed(heard, asked.text):
             once = f"{heard.conversation}\n{heard.id}" if heard.id else f"{heard.conversation}\n{heard.raw.get('timestamp')}"
             await self.keep(heard, asked, hashed("activity", once))
@@ -75,6 +77,16 @@ class Intake:
     async def heard(self, heard: Heard) -> None:
         """A button was pressed, on a card that may be the first thing heard of its conversation."""
         await self._stored(lambda: self._desks.references.heard(heard), heard)
+
+    async def asked_about(self, heard: Heard, text: str) -> bool:
+        """A message that somebody points to is answered in their private talk; False where there is none yet."""
+        private = await self._stored(lambda: self._desks.references.private_with(heard.person), heard)
+        if private is None:
+            return False
+        there = {name: getattr(private, name) for name in ("service", "bot", "kind")}
+        asked = replace(Asked.of(heard, "message", text), conversation=private.name, identity=private.id, thread=None, **there)
+        await self.keep(heard, asked, hashed("activity", f"{heard.conversation}\n{heard.id}"))
+        return True
 
     async def keep(self, heard: Heard, asked: Asked, key: str, place: str | None = None) -> bool:
         """Stores what was asked; False when it is known. Who asks while the store is out of reach is told so."""

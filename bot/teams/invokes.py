@@ -72,6 +72,7 @@ class Invokes:
             "message/fetchTask": (self._asked_why, _told_in_dialog),
             "message/submitAction": (self._judged, _nothing),
             "composeExtension/query": (self._searched, _told_in_list),
+            "composeExtension/fetchTask": (self._asked_about, _told_in_dialog),
         }
 
     async def _searched(self, heard: Heard) -> dict[str, Any]:
@@ -84,6 +85,12 @@ class Invokes:
             return _told_in_list(say("none.not_covered" if words else "none.empty", language_in(words)), OK)
         results = [search_result(each) for each in found]
         return {"composeExtension": {"type": "result", "attachmentLayout": "list", "attachments": results}}
+
+    async def _asked_about(self, heard: Heard) -> dict[str, Any]:
+        """The entry in the menu of a message: answered to the asker alone, in their turn."""
+        text = heard.pointed_at
+        taken = await self.presses.intake.asked_about(heard, text)
+        return _told_in_dialog(say("teams.in_private" if taken else "teams.no_private", language_in(text)), OK)
 
     async def _asked_why(self, heard: Heard) -> dict[str, Any]:
         answer = await self._answer(heard)
@@ -115,9 +122,10 @@ def _words(heard: Heard) -> str:
     """What was typed into the search box; nothing yet when it was only opened."""
     found = heard.value.get("parameters")
     listed = found if isinstance(found, list) else []
-    values = {part(each, "name"): part(each, "value") for each in listed if isinstance(part(each, "name"), str)}
-    typed = "" if "initialRun" in values else next(iter(values.values()), "")
-    return typed.strip() if isinstance(typed, str) else ""
+    if any(part(each, "name") == "initialRun" for each in listed):
+        return ""
+    values = (part(each, "value") for each in listed)
+    return next((value.strip() for value in values if isinstance(value, str)), "")
 
 
 def _told_in_list(text: str, _status: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from bot.conversation.catalogue import say
 
 SCHEMA = "https://developer.microsoft.com/json-schemas/teams/v1.17/MicrosoftTeams.schema.json"
-SEARCH = "search_guidance"
+SEARCH, ASK = "search_guidance", "ask_about_message"
 _SCOPES = ["personal", "team", "groupChat"]
 COMMANDS = ("checklist", "audits", "suppliers", "link")
 _COLOR = "#0B5C55"
@@ -99,7 +99,15 @@ def _search(app: App) -> dict[str, Any]:
         "initialRun": True,
         "parameters": [{**what, "inputType": "text"}],
     }
-    return {"botId": app.bot_id, "commands": [command]}
+    about = {
+        "id": ASK,
+        "type": "action",
+        "title": say("teams.ask_title", "en"),
+        "description": say("teams.ask_what", "en"),
+        "context": ["message"],
+        "fetchTask": True,
+    }
+    return {"botId": app.bot_id, "commands": [command, about]}
 
 
 def _vietnamese(found: dict[str, Any]) -> dict[str, str]:
@@ -112,6 +120,8 @@ def _vietnamese(found: dict[str, Any]) -> dict[str, str]:
         "description.full": say("teams.app_full", "vi"),
         "composeExtensions[0].commands[0].title": say("teams.search_title", "vi"),
         "composeExtensions[0].commands[0].description": say("teams.search_what", "vi"),
+        "composeExtensions[0].commands[1].title": say("teams.ask_title", "vi"),
+        "composeExtensions[0].commands[1].description": say("teams.ask_what", "vi"),
     }
     for number, command in enumerate(found["bots"][0]["commandLists"][0]["commands"]):
         where = f"bots[0].commandLists[0].commands[{number}]"

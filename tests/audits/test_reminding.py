@@ -7,9 +7,9 @@ import pytest
 
 from bot.audits.entry import BadEntry, Entry
 from bot.audits.plan import BadPlan
+from bot.audits.preview import preview
 from bot.audits.programme import MissingEvidence, NotYours, Outcome, UnknownAudit
 from bot.audits.round import Surroundings
-from bot.audits.timetable import preview
 from bot.audits.working_time import Place, in_office_hours
 from bot.store.audit_record import Change
 from tests.audits.house import HANOI, LINH, MANAGER, STRANGER, House, plan
@@ -230,9 +230,9 @@ def test_a_semi_announced_audit_is_told_to_owner_and_auditor_and_its_day_not_to_
 
 def test_a_due_day_that_nobody_works_moves_after_it_and_an_expiry_before_it() -> None:
     tet = {"starts": "2027-02-06", "every": "FREQ=YEARLY"}
-    assert preview(plan(**tet), date(2027, 2, 1), 1) == [date(2027, 2, 11)]
+    assert preview(plan(**tet), date(2027, 2, 1), 1).dates[0][0] == date(2027, 2, 11)
     expiry = plan(kind="certificate_expiry", every=None, expires_on="2027-02-06")
-    assert preview(expiry, date(2027, 1, 1)) == [date(2027, 2, 3)]
+    assert [day for day, _ in preview(expiry, date(2027, 1, 1)).dates] == [date(2027, 2, 3)]
 
 
 def test_a_weekly_watch_is_reminded_of_within_its_week() -> None:

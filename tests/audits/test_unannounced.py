@@ -1,7 +1,6 @@
 """An unannounced audit's date: drawn fairly, kept from everybody, told to one, proved afterwards."""
 
 import itertools
-import json
 import logging
 from collections import Counter
 from dataclasses import replace
@@ -9,31 +8,21 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from bot.audits.commitments import checked
 from bot.audits.draw import Draw, commitment, draw, opened
 from bot.audits.entry import Entry
+from bot.audits.preview import Preview, preview
 from bot.audits.programme import NotYours, Outcome
 from bot.audits.sealing import NoKey, Seal, WrongKey
-from bot.audits.timetable import confided_steps, days_of_window, preview
+from bot.audits.timetable import confided_steps, days_of_window, window
 from bot.audits.working_time import in_office_hours, is_working_day
-from bot.store.audit_record import Change
-from bot.store.database import migrate, open_database
-from bot.store.stored_audits import StoredAudits
-from bot.store.tables import metadata
+from tests.audits.canary import files_of, indistinct, on_sqlite
 from tests.audits.house import KEY, LINH, MANAGER, STRANGER, House, unannounced
+from tests.audits.uniform import chi_square, chi_square_limit
 from tests.scale import SCALE
 
 DAY = timedelta(days=1)
-# The 99th percentile of the normal distribution; chi-square's follows from it (Wilson and Hilferty).
-Z99 = 2.3263
-
-
-def chi_square_limit(freedom: int) -> float:
-    """What chi-square exceeds with a probability of 1 %."""
-    ninth = 2 / (9 * freedom)
-    return float(freedom * (1 - ninth + Z99 * ninth**0.5) ** 3)
 
 
 def secret(house: House) -> Draw:
@@ -51,7 +40,7 @@ def house() -> House:
 
 def test_ten_thousand_dates_are_uniform_over_the_working_days() -> None:
     plan = unannounced()
-    days = days_of_window(plan, *preview(plan, date(2026, 11, 27)))
+    days = days_of_window(plan, *window(plan, plan.starts, date(2026, 11, 27)))
     assert len(days) > 150
     assert all(is_working_day(plan.plant, day) for day in days)
     # At p = .01 a right generator fails once in a hundred series: one that fails three in a row is not right.
@@ -60,23 +49,21 @@ def test_ten_thousand_dates_are_uniform_over_the_working_days() -> None:
 
 def _uniform(days: list[date], count: int) -> bool:
     drawn = Counter(draw(days).day for _ in range(count))
-    expected = count / len(days)
     assert set(drawn) <= set(days)
-    return sum((drawn[day] - expected) ** 2 / expected for day in days) < chi_square_limit(len(days) - 1)
+    return chi_square(drawn, days) < chi_square_limit(len(days) - 1)
 
 
 def test_a_generator_that_prefers_a_month_is_found_out() -> None:
     days = [date(2027, 3, 1) + number * DAY for number in range(190)]
     uneven = itertools.cycle([*range(190), *range(20)])
     drawn = Counter(draw(days, lambda _: next(uneven)).day for _ in range(10_000))
-    chi = sum((drawn[day] - 10_000 / 190) ** 2 / (10_000 / 190) for day in days)
-    assert chi > chi_square_limit(189)
+    assert chi_square(drawn, days) > chi_square_limit(189)
 
 
 def test_a_preview_shows_the_window_only(house: House) -> None:
-    assert preview(unannounced(), date(2026, 11, 27)) == [date(2027, 2, 27), date(2027, 11, 27)]
+    assert preview(unannounced(), date(2026, 11, 27)) == Preview((), (date(2027, 2, 27), date(2027, 11, 27)))
     half = unannounced(window={"first_month": 3, "last_month": 6})
-    assert preview(half, date(2026, 11, 27)) == [date(2027, 2, 27), date(2027, 5, 27)]
+    assert preview(half, date(2026, 11, 27)) == Preview((), (date(2027, 2, 27), date(2027, 5, 27)))
 
 
 def test_a_commitment_is_what_sha256sum_says() -> None:
@@ -209,52 +196,16 @@ def test_a_sealed_date_cannot_be_opened_with_another_key_nor_at_another_place(ho
 
 def test_what_is_sealed_has_one_length_whatever_the_date() -> None:
     plan = unannounced()
-    days = days_of_window(plan, *preview(plan, date(2026, 11, 27)))
+    days = days_of_window(plan, *window(plan, plan.starts, date(2026, 11, 27)))
     assert len({len(Draw(day, "00" * 32).sealed(Seal(KEY), "p/2027-02-27")) for day in days}) == 1
 
 
-class Canary:
-    """Two programmes that differ in nothing but the date drawn, over real databases."""
-
-    def __init__(self, folder: Path, pick: float) -> None:
-        self.engine = open_database(f"sqlite:///{folder / f'{pick}.sqlite3'}")
-        migrate(self.engine)
-        self.house = House(now=datetime(2026, 11, 27, 3, tzinfo=UTC), records=StoredAudits(self.engine))
-        self.house.programme.keep(unannounced(), MANAGER)
-        plan = unannounced()
-        days = days_of_window(plan, *preview(plan, date(2026, 11, 27)))
-        record = self.house.records.sealed_draws()[0]
-        self.draw = Draw(days[int(pick * len(days))], "ab" * 32)
-        sealed = self.draw.sealed(Seal(KEY), record.occurrence)
-        self.house.records.commit(Change(draws=(replace(record, sealed=sealed),)))
-
-    def dump(self) -> dict[str, list[dict[str, object]]]:
-        """Everything in the database, but for what is random by design."""
-        with self.engine.connect() as connection:
-            tables = {name: connection.execute(select(table)).mappings().all() for name, table in metadata.tables.items()}
-        return {name: [blurred(dict(row)) for row in rows] for name, rows in tables.items()}
-
-
-def blurred(row: dict[str, object]) -> dict[str, object]:
-    known = json.dumps({key: value for key, value in row.items() if key not in ("sealed", "commitment")}, default=str)
-    for text in {str(row.get("commitment", ""))} - {""}:
-        known = known.replace(text, "")
-    found = json.loads(known)
-    if found.get("details"):
-        found["details"] = {key: value for key, value in found["details"].items() if key != "commitment"}
-    if found.get("payload"):
-        found["payload"]["card"]["text"] = found["payload"]["card"]["text"].partition("`")[0]
-    return found
-
-
 def test_before_the_lead_time_two_databases_with_different_dates_cannot_be_told_apart(tmp_path: Path) -> None:
-    early, late = Canary(tmp_path, 0.5), Canary(tmp_path, 0.9)
-    dumps = []
+    early, late = on_sqlite(tmp_path / "early", 0.5), on_sqlite(tmp_path / "late", 0.9)
     for canary in (early, late):
-        canary.house.until(early.draw.day - 5 * DAY, timedelta(hours=6))
-        dumps.append(canary.dump())
-    assert dumps[0] == dumps[1]
-    assert len(dumps[0]["outbox"]) > 2
+        canary.until(early.told_at)
+    assert indistinct(early) == indistinct(late)
+    assert len(early.tables()["outbox"]) > 2
 
 
 def test_no_statement_to_the_database_depends_on_the_date(tmp_path: Path) -> None:
@@ -262,7 +213,7 @@ def test_no_statement_to_the_database_depends_on_the_date(tmp_path: Path) -> Non
 
     said: list[list[str]] = []
     for pick in (0.5, 0.9):
-        canary = Canary(tmp_path, pick)
+        canary = on_sqlite(tmp_path / str(pick), pick)
         statements: list[str] = []
         event.listen(canary.engine, "before_cursor_execute", lambda *a, s=statements: s.append(f"{a[2]} {a[3]}"))
         for _ in range(30):
@@ -276,23 +227,17 @@ def test_no_statement_to_the_database_depends_on_the_date(tmp_path: Path) -> Non
 def test_a_secret_date_stands_nowhere_before_its_lead_time(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """The canary search: every form of the date, over tables, the database's files, outbox, log lines and cards."""
     caplog.set_level(logging.DEBUG)
-    canary = Canary(tmp_path, 0.5)
-    day = canary.draw.day
-    canary.house.until(day - 5 * DAY, timedelta(hours=6))
-    forms = [day.isoformat(), day.strftime("%d/%m/%Y"), f"{day.day} {day:%B} {day.year}", day.strftime("%Y%m%d"), "ab" * 32]
-    texts = [json.dumps(canary.dump(), ensure_ascii=False), caplog.text]
-    files = [path.read_bytes() for path in tmp_path.iterdir()]
-    assert files
-    for form in forms:
-        assert not any(form in text for text in texts), form
-        assert not any(form.encode() in content for content in files), form
+    canary = on_sqlite(tmp_path, 0.5)
+    canary.until(canary.told_at)
+    assert canary.found_in([*canary.readable(), *files_of(tmp_path), ("log", caplog.text)]) == []
+    assert len(canary.tables()["outbox"]) > 20
 
 
 def test_the_canary_search_finds_what_does_leak(tmp_path: Path) -> None:
-    canary = Canary(tmp_path, 0.5)
-    day = canary.draw.day
-    canary.house.until(day - DAY, timedelta(hours=1))
-    assert f"{day.day} {day:%B} {day.year}" in json.dumps(canary.dump(), ensure_ascii=False)
+    canary = on_sqlite(tmp_path, 0.5)
+    canary.until(canary.told_at)
+    canary.until(canary.told_at + timedelta(hours=2), timedelta(hours=1))
+    assert canary.found_in([*canary.readable(), *files_of(tmp_path)]) != []
 
 
 def test_a_digest_says_due_this_period_and_nothing_else_until_it_is_recorded(house: House) -> None:

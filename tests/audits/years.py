@@ -118,15 +118,15 @@ class Years:
         for one in self.expected:
             self.house.programme.keep(plan(one.identity, **one.plan_changes()), MANAGER)
 
-    def pass_by(self, shown: Shown = lambda moment: moment, end: date = END) -> None:
-        """Looks every half hour."""
+    def pass_by(self, shown: Shown = lambda at: at, end: date = END, step: timedelta = timedelta(minutes=30)) -> None:
+        """Looks at every step."""
         moment, last = datetime(2027, 1, 4, tzinfo=UTC), datetime(end.year, end.month, end.day, tzinfo=UTC)
         while moment < last:
             at = shown(moment)
             if at is not None:
                 self.house.now = at
                 self._worked()
-            moment += timedelta(minutes=30)
+            moment += step
 
     def _worked(self) -> None:
         if self.house.records.due(self.house.now, 1):
@@ -184,17 +184,17 @@ def _day_there(row: Mapping[str, Any], readers: dict[str, tuple[str, str]]) -> d
     return moment(row).astimezone(ZoneInfo(readers[_reminder(row)[0].split("/")[0]][0])).date()
 
 
-def down(times: int, days: int = 7, seed: int = 1) -> Shown:
-    """Now and then for some days."""
-    rng, length = random.Random(seed), timedelta(days=days)
-    begins = [datetime(2027, 1, 4, tzinfo=UTC) + timedelta(hours=rng.randrange(24 * (END - START).days)) for _ in range(times)]
+def down(times: int, until: date = END, seed: int = 1) -> Shown:
+    """Now and then for a week."""
+    rng, length = random.Random(seed), timedelta(days=7)
+    begins = [datetime(2027, 1, 4, tzinfo=UTC) + timedelta(hours=rng.randrange(24 * (until - START).days)) for _ in range(times)]
     return lambda at: None if any(begin <= at < begin + length for begin in begins) else at
 
 
-def wrong(times: int, seed: int = 2) -> Shown:
+def wrong(times: int, until: date = END, seed: int = 1) -> Shown:
     """Now and then a day ahead or a day behind for some hours."""
     rng = random.Random(seed)
-    begins = [datetime(2027, 1, 5, tzinfo=UTC) + timedelta(hours=rng.randrange(24 * (END - START).days)) for _ in range(times)]
+    begins = [datetime(2027, 1, 5, tzinfo=UTC) + timedelta(hours=rng.randrange(24 * (until - START).days)) for _ in range(times)]
     leaps = [(begin, timedelta(hours=rng.randrange(1, 30)), rng.choice([DAY, -DAY])) for begin in begins]
     return lambda at: at + next((leap for begin, length, leap in leaps if begin <= at < begin + length), timedelta())
 

@@ -28,6 +28,10 @@ class Postgresql:
         self._server = server
         self.url = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
 
+    def program(self, name: str) -> Path:
+        """One of PostgreSQL's own, such as pg_dump, of the server's version."""
+        return Path(self._server.bin_path) / name
+
     def crash(self) -> None:
         """Kills the postmaster as the kernel does, and starts it again; its children end by themselves when they see it gone."""
         self._server.get_postmaster_info().process.kill()

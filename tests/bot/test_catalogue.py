@@ -13,7 +13,7 @@ import pytest
 import bot
 from bot.answering.places import COVERED, NEUTRAL
 from bot.audits.cards import ACTIONS
-from bot.audits.chat.draft_cards import MODES
+from bot.audits.chat.draft_fields import MODES
 from bot.audits.chat.ending import ENTRY
 from bot.audits.chat.listing import SECTIONS
 from bot.audits.commitments import Verdict

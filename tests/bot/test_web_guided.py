@@ -1,13 +1,14 @@
 """Guided cards in the playground: said to, pressed, and refused where a press makes no sense."""
 
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 
 from bot.config import Config, read_config
-from bot.conversation.card import Button, Card, Field, Press, Sending, Told, private_with
-from bot.conversation.message import Message
+from bot.conversation.card import Button, Card, CardFile, Field, MadeFile, Press, Sending, Told, private_with
+from bot.conversation.message import Message, Person
 from bot.delivery.outbox import Outbox
 from bot.store.database import migrate, open_database
 from tests.bot.conftest import Serve
@@ -116,3 +117,57 @@ async def test_a_button_that_no_desk_made_leads_nowhere_in_plain_words(serve: Se
     client = await serve()
     response = await client.post("/press", json=PRESS | {"verb": verb, "value": "||"})
     assert (response.status, told.replace("'", "&#39;") in (await response.json())["card"].replace("'", "&#39;")) == (200, True)
+
+
+class Papers:
+    """A desk with one file, for whoever manages suppliers."""
+
+    name = "paper"
+
+    def said(self, message: Message) -> Told | None:
+        file = CardFile('Báo cáo "1".pdf', "application/pdf", "paper.file", "a|b&c")
+        return Told((Card("Paper", files=(file,)),)) if message.text == "paper" else None
+
+    def pressed(self, press: Press) -> Told:
+        raise AssertionError("it has no button")
+
+    def made(self, value: str, person: Person) -> MadeFile | None:
+        allowed = value == "a|b&c" and "supplier_manager" in person.roles
+        return MadeFile('Báo cáo "1".pdf', "application/pdf", b"%PDF-1.7") if allowed else None
+
+
+def link_in(html: str) -> str:
+    return unescape(html.split('class="file" href="')[1].split('"')[0])
+
+
+async def test_a_file_of_a_card_is_a_link_that_downloads_it(serve: Serve) -> None:
+    client = await serve(guided=(Papers(),))
+    said = await (await client.post("/ask", json={"text": "paper", "conversation": "c1"})).json()
+    response = await client.get(link_in(said["card"]))
+    assert (response.status, await response.read(), response.content_type) == (200, b"%PDF-1.7", "application/pdf")
+    named = response.headers["Content-Disposition"]
+    assert named == "attachment; filename*=UTF-8''B%C3%A1o%20c%C3%A1o%20%221%22.pdf"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?verb=paper.file",
+        "?verb=paper.file&value=other",
+        "?verb=form.go&value=1",
+        "?verb=made.up&value=1",
+        "?value=a%7Cb%26c",
+    ],
+)
+async def test_a_file_that_there_is_not_is_not_found(serve: Serve, query: str) -> None:
+    client = await serve(guided=(Papers(), Forms()))
+    assert (await client.get(f"/files{query}")).status == 404
+
+
+async def test_a_visitor_from_afar_gets_no_file(serve: Serve, tmp_path: Any) -> None:
+    config = read_config({"IPDESK_DATA_DIR": str(tmp_path), "HOST": "0.0.0.0", "IPDESK_PLAYGROUND": "1"})
+    client = await serve(guided=(Papers(),), config=config)
+    said = await (await client.post("/ask", json={"text": "paper", "conversation": "c1"})).json()
+    assert (await client.get(link_in(said["card"]))).status == 404

@@ -108,4 +108,4 @@ class Town:
         deadline = time.monotonic() + seconds
         while await asyncio.to_thread(self.busy, channel):
             assert time.monotonic() < deadline, "it is never done"
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.02)

@@ -40,6 +40,7 @@ class SlackServer:
     address: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
     tokens: list[str] = field(default_factory=list)
+    uploads: dict[str, tuple[str, int, bytes]] = field(default_factory=dict)
     clock: Callable[[], float] = lambda: 1_800_000_000
     _ts: Any = field(default_factory=lambda: itertools.count(1))
 
@@ -50,6 +51,7 @@ class SlackServer:
         app.router.add_get("/api/{method}", self._call)
         app.router.add_post("/respond/{name}", self._respond)
         app.router.add_get("/files/{name}", self._file)
+        app.router.add_post("/upload/{name}", self._upload)
         app.router.add_get("/socket", self._socket)
         return app
 
@@ -111,6 +113,34 @@ class SlackServer:
         body = self.files.get(request.match_info["name"])
         return web.Response(status=404) if body is None else web.Response(body=body)
 
+    async def _upload(self, request: web.Request) -> web.Response:
+        name, length, _ = self.uploads[request.match_info["name"]]
+        body = await request.read()
+        if len(body) != length:
+            return web.Response(status=400, text="length differs")
+        self.uploads[request.match_info["name"]] = (name, length, body)
+        return web.Response(text="OK")
+
+    def _files_getUploadURLExternal(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        if not arguments.get("filename") or int(arguments.get("length", 0)) < 1:
+            return {"ok": False, "error": "invalid_arguments"}
+        identity = f"F{len(self.uploads) + 1}"
+        self.uploads[identity] = (arguments["filename"], int(arguments["length"]), b"")
+        return {"ok": True, "upload_url": f"{self.address}/upload/{identity}", "file_id": identity}
+
+    def _files_completeUploadExternal(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """A file is shown in a channel, never to a user by their own id."""
+        found = arguments["files"]
+        files = json.loads(found) if isinstance(found, str) else found
+        if not arguments["channel_id"].startswith(("C", "D", "G")):
+            return {"ok": False, "error": "channel_not_found"}
+        if not all(self.uploads[file["id"]][2] for file in files):
+            return {"ok": False, "error": "file_not_found"}
+        shown = [{**file, "name": self.uploads[file["id"]][0]} for file in files]
+        place = {"channel": arguments["channel_id"], "thread_ts": arguments.get("thread_ts")}
+        self.posted.append({**place, "ts": f"1800000000.{next(self._ts):06d}", "user": BOT_USER, "files": shown, "blocks": []})
+        return {"ok": True, "files": shown}
+
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
@@ -134,9 +164,11 @@ class SlackServer:
         fault = self._checked(arguments)
         if fault:
             return {"ok": False, "error": fault.partition(":")[0]}
+        channel = arguments["channel"]
+        there = f"D{channel}" if channel.startswith(("U", "W")) else channel  # a person's private talk
         ts = f"{int(self.clock())}.{next(self._ts):06d}"
         self.posted.append({**arguments, "ts": ts, "user": BOT_USER})
-        return {"ok": True, "ts": ts, "channel": arguments["channel"]}  # of a person the person, where Slack says the channel
+        return {"ok": True, "ts": ts, "channel": there}
 
     def _chat_postEphemeral(self, arguments: dict[str, Any]) -> dict[str, Any]:
         fault = self._checked(arguments)

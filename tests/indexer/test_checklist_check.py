@@ -43,7 +43,6 @@ def test_a_sound_checklist_has_no_problem(knowledge: Path) -> None:
         ('{fact: tooling_held, not: ["no"]}', "{fact: country, is: [Vietnam]}", "14: the fact country is never 'Vietnam'"),
         ('{fact: tooling_held, not: ["no"]}', "{fact: tier, at_least: 2}", "a test is {item or fact: id, is or not: [values]}"),
         ("level: must", "level: should", "23: only an item of level must may have a gate"),
-        ("level: must", 'level: must\n        best: "neither"', "23: a gate needs answers that carry points"),
         ('answers: ["no"]', 'answers: ["maybe"]', "23: the gate names the answer 'maybe', which nobody can give"),
         ("level: should", "level: should\n        weight: 0", "0 is less than or equal to the minimum of 0"),
         ("points: 1", "points: 0.5", "43: the options must tell good from bad: the best answer earns 1"),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.report import machine, table
-from tests.soak import audit_soak, slack_soak, teams_soak
+from tests.soak import audit_soak, audit_years, checklist_soak, slack_soak, teams_soak
 from tests.soak.held import Held
 from tests.soak.program import ROOT
 
@@ -27,10 +27,20 @@ MEASURES: dict[str, Measure] = {
     "teams-twenty": teams_soak.twenty,
     "teams-limits": teams_soak.limits,
     "teams-kills": teams_soak.kills,
+    "audits-years": audit_years.years,
+    "audits-down": audit_years.downtime,
+    "audits-clock": audit_years.clock,
+    "audits-drawn": audit_years.drawn,
+    "audits-canary": audit_years.canary,
     "audits-kills": audit_soak.kills,
     "audits-postgresql": audit_soak.crashes,
     "audits-thousand": audit_soak.thousand,
     "audits-idle": audit_soak.idle,
+    "checklist-kills": checklist_soak.kills,
+    "checklist-presses": checklist_soak.presses,
+    "checklist-concurrent": checklist_soak.concurrent,
+    "checklist-walks": checklist_soak.walks,
+    "checklist-tampering": checklist_soak.tampering,
 }
 HEADER = ("figure", "measured", "at most", "")
 

@@ -95,6 +95,13 @@ async def test_a_thumb_under_something_else_is_left_alone(house: House) -> None:
     assert (await house.deliver(invoke(house.service, "message/submitAction", value, replyToId="123")))[0] == 200
 
 
+@pytest.mark.parametrize("parameter", [{"name": "query"}, {}, {"name": None}])
+async def test_the_search_takes_its_words_however_their_parameter_is_called(house: House, parameter: dict[str, object]) -> None:
+    query = {"parameters": [parameter | {"value": "customs recordal"}]}
+    _, body = await house.deliver(invoke(house.service, "composeExtension/query", query))
+    assert body["composeExtension"]["type"] == "result"
+
+
 async def test_the_message_extension_inserts_a_cited_section(house: House) -> None:
     query = {"commandId": "search", "parameters": [{"name": "searchKeyword", "value": "customs recordal"}]}
     _, body = await house.deliver(invoke(house.service, "composeExtension/query", query))

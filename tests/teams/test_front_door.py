@@ -13,6 +13,7 @@ from tests.fakes.teams_activities import activity, invoke, pressed, said
 from tests.fakes.teams_server import TENANT
 from tests.fakes.teams_tokens import ATTACKS, forgeries, token
 from tests.scale import SCALE
+from tests.soak.teams_malformed import malformed
 from tests.teams.conftest import RECORDAL, House
 
 OTHER_TENANT = "44444444-4444-4444-8444-444444444444"
@@ -147,6 +148,27 @@ async def test_none_of_many_malformed_bodies_ends_in_a_failure(house: House) -> 
         status, said_back = await house.post(body)
         assert status in (200, 202, 400, 403, 501), body
         assert "Reference" not in said_back, body
+
+
+async def test_activities_torn_apart_end_in_no_failure(house: House) -> None:
+    for body in malformed(house.service, 100 * SCALE, seed=11):
+        status, said_back = await house.post(body)
+        assert status in (200, 202, 400, 403, 501), body
+        assert "Reference" not in said_back, body
+
+
+@pytest.mark.parametrize("name", ["id", "replyToId", "name", "text", "conversation", "from", "value"])
+async def test_half_a_character_does_no_harm_wherever_it_stands(house: House, name: str) -> None:
+    half: dict[str, object] = {
+        "conversation": {"id": "\ud800"},
+        "from": {"id": "\ud800"},
+        "value": {"action": {"data": {"verb": "\ud800"}}},
+    }
+    found = pressed(house.service, "helpful", "\ud800") | {name: half.get(name, "\ud800")}
+    for kind in ("message", "invoke", "conversationUpdate"):
+        status, said_back = await house.post(json.dumps(found | {"type": kind}).encode())
+        assert status in (200, 202, 400, 501)
+        assert "Reference" not in said_back
 
 
 async def test_an_unknown_invoke_is_said_to_be_so(house: House) -> None:

@@ -7,8 +7,39 @@ import pytest
 from bot.conversation.message import Message
 from bot.conversation.reply import Reply
 from bot.store.conversation_record import name_of
-from tests.fakes.teams_activities import CHANNEL, GROUP, in_group, mentioned, personal, said, unmentioned
+from tests.fakes.teams_activities import CHANNEL, GROUP, in_group, invoke, mentioned, personal, said, unmentioned
+from tests.fakes.teams_server import TENANT
 from tests.teams.conftest import RECORDAL, House, Open
+
+
+async def test_a_message_in_a_chat_is_answered_to_who_points_to_it_in_private(house: House) -> None:
+    group = {"id": GROUP, "conversationType": "groupChat", "isGroup": True, "tenantId": TENANT}
+    value = {"commandId": "ask_about_message", "messagePayload": {"body": {"content": f"<p>{RECORDAL}&nbsp;</p>"}}}
+    pointed = invoke(house.service, "composeExtension/fetchTask", value, conversation=group)
+    _, body = await house.deliver(pointed)
+    assert "private chat once" in body["task"]["value"]
+    await house.answer_to(said(house.service, "hello"))
+    _, body = await house.deliver(pointed)
+    assert "private chat" in body["task"]["value"]
+    answer = (await house.sent(2))[1]
+    assert answer["_to"] == personal(1)
+    assert "two years" in answer["text"]
+
+
+async def test_a_card_that_somebody_inserted_asks_nothing(house: House) -> None:
+    span = '<span class="inline-compose-card" itemid="0" itemtype="http://schema.skype.com/InputExtension"> </span>'
+    card = [{"contentType": "application/vnd.microsoft.card.adaptive", "content": {}}]
+    await house.deliver(said(house.service, span, attachments=card))
+    await house.deliver(said(house.service, "", attachments=card))
+    assert "two years" in (await house.answer_to(said(house.service, f"{RECORDAL} {span}", attachments=card)))["text"]
+    await house.quiet()
+    assert len(house.teams.sent) == 1
+
+
+@pytest.mark.parametrize("value", [{}, {"messagePayload": 3}, {"messagePayload": {"body": {"content": ["x"]}}}])
+async def test_a_message_without_words_does_no_harm(house: House, value: object) -> None:
+    await house.answer_to(said(house.service, "hello"))
+    assert (await house.deliver(invoke(house.service, "composeExtension/fetchTask", value)))[0] == 200
 
 
 async def test_a_question_in_private_is_answered_with_its_sources(house: House) -> None:

@@ -112,6 +112,14 @@ async def test_the_app_introduces_itself_once_where_it_is_installed(house: House
     assert "Tôi là IP Desk" in welcome
 
 
+async def test_in_a_channel_the_welcome_begins_a_thread_of_its_own(house: House) -> None:
+    team = {"id": CHANNEL, "conversationType": "channel", "isGroup": True, "tenantId": TENANT}
+    bot = [{"id": BOT}]
+    await house.deliver(activity(house.service, "conversationUpdate", id="f:1", conversation=team, membersAdded=bot))
+    (welcome,) = await house.sent()
+    assert welcome["_to"] == CHANNEL
+
+
 async def test_places_survive_a_restart(open_house: Open) -> None:
     house = await open_house()
     await house.answer_to(said(house.service, RECORDAL))

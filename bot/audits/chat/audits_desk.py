@@ -1,25 +1,28 @@
 """The AuditsDesk plans audits in chat, shows what is due, and takes what is done about it; questions are not for it."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.access.actor import NotAllowed
 from bot.audits.chat.acting import Acting, in_place, sentence
-from bot.audits.chat.command import Command, command
+from bot.audits.chat.command import command
+from bot.audits.chat.commanded import Commanded
 from bot.audits.chat.draft import BrokenDraft
-from bot.audits.chat.drafting import Said
-from bot.audits.chat.listing import Seen, choose_card, list_card, plan_card
+from bot.audits.chat.listing import Seen, list_card, plan_card
 from bot.audits.chat.plan_sentence import read
 from bot.audits.chat.planning import Planning
+from bot.audits.chat.said import Said
 from bot.audits.chat.shelf import PlanShelf
 from bot.audits.chat.sight import people_of
-from bot.audits.chat.verifying import verified
 from bot.audits.programme import PLANNERS, Busy, NotYours, UnknownAudit
 from bot.audits.sealing import NoKey, WrongKey
 from bot.conversation.card import Button, Card, Press, Told
 from bot.conversation.catalogue import say
 from bot.conversation.message import ConversationRef, Message, Person
 from bot.store.focus_record import FocusRecords
+
+log = logging.getLogger(__name__)
 
 _SAID = {NotYours: "audit_text.not_yours", NotAllowed: "audit_text.not_yours", Busy: "audit_text.busy", NoKey: "audit.no_key"}
 _SAID |= {WrongKey: "audit_text.wrong_key", UnknownAudit: "audit_text.gone", BrokenDraft: "audit_text.gone"}
@@ -41,9 +44,10 @@ class AuditsDesk:
         said = Said(message.person, message.conversation, message.private)
         found = command(message.text)
         if found is not None:
-            return self._guarded(lambda: self._commanded(found, said, message.language), message.language or found.language)
+            language = message.language or found.language
+            return self._guarded(lambda: Commanded(self.shelf).told(found, said, language), language)
         guided = self.focuses.get(message.conversation.key, message.person.id) is not None
-        phrases = read(message.text, lambda: self.planning.drafting.known(message.person.actor), message.language, guided)
+        phrases = read(message.text, lambda: self.planning.drafting.placing.known(message.person.actor), message.language, guided)
         return None if phrases is None else self._guarded(lambda: self.planning.said(phrases, said), phrases.language)
 
     def pressed(self, press: Press) -> Told:
@@ -77,45 +81,6 @@ class AuditsDesk:
             "end_now": self._end,
         }
 
-    def _commanded(self, found: Command, said: Said, asked_in: str | None) -> Told | None:
-        language = asked_in or found.language
-        if not said.person.roles:
-            raise NotYours("the audit programme is shown to those who take part in it")
-        everything = said if found.verb == "list" else Said(said.person, said.conversation, private=True)
-        seen = self.shelf.visible(everything, mine=found.verb == "mine")
-        likely = self.shelf.called(found.words, seen, said)
-        if found.verb in ("list", "mine", "of"):
-            return self._listed(found, likely, said, language)
-        if not likely:
-            return sentence(say("audit_text.no_plan", language), language)
-        return {"cancel": self._to_cancel, "end": self._to_end, "verify": self._verify}[found.verb](likely, language)
-
-    def _listed(self, found: Command, seen: list[Seen], said: Said, language: str) -> Told | None:
-        """In a channel what is planned for it; whatever else there is, to who asks alone."""
-        now = self.planning.programme.clock()
-        if found.verb == "of":
-            return Told((list_card(seen, now, language),), private=True) if seen else None
-        if found.verb == "list" and not said.private and not seen:
-            seen = self.shelf.visible(Said(said.person, said.conversation, private=True))
-            return Told((list_card(seen, now, language),), private=True)
-        return Told((list_card(seen, now, language),), private=found.verb == "mine")
-
-    def _to_cancel(self, seen: list[Seen], language: str) -> Told:
-        still = [(one, found) for one in seen for found in one.open]
-        if not still:
-            return sentence(say("audit_text.nothing_open", language), language)
-        label = say("audit_button.cancel_audit", language)
-        lines = [(self._line(one), Button(f"{label}: {one.plan.title}", "audits.cancel", found.id)) for one, found in still]
-        return Told((choose_card("audit_text.which_cancel", lines, language),), private=True)
-
-    def _to_end(self, seen: list[Seen], language: str) -> Told:
-        label = say("audit_button.end", language)
-        lines = [(self._line(one), Button(f"{label}: {one.plan.title}", "audits.end", one.plan.id)) for one in seen]
-        return Told((choose_card("audit_text.which_end", lines, language),), private=True)
-
-    def _verify(self, seen: list[Seen], language: str) -> Told:
-        return Told((verified(self.planning.programme, [one.plan for one in seen], language),), private=True)
-
     def _show(self, press: Press) -> Told:
         one = self._seen(press)
         may_end = not press.person.roles.isdisjoint(PLANNERS) or one.plan.owner in self.shelf.sight.accounts(press.person.id)
@@ -126,6 +91,8 @@ class AuditsDesk:
         if found is None:
             raise UnknownAudit(press.value)
         one = self._seen(Press(press.verb, found.plan, press.person, press.conversation, press.key))
+        if one.plan.mode == "semi_announced" and not one.exact:
+            raise NotYours("a channel does not hear the day")
         return Told((self.acting.card(one.plan, found),), private=True)
 
     def _edit(self, press: Press) -> Told:
@@ -157,9 +124,6 @@ class AuditsDesk:
             raise UnknownAudit(press.value)
         raise NotYours("that plan is for others")
 
-    def _line(self, one: Seen) -> str:
-        return one.plan.title
-
     def _language_of(self, press: Press) -> str:
         """The language of the plan that is pressed about."""
         records = self.planning.programme.records
@@ -174,4 +138,5 @@ class AuditsDesk:
             key = next(key for kind, key in _SAID.items() if isinstance(error, kind))
             return sentence(say(key, language), language)
         except (ValueError, KeyError):  # a value that we never wrote
+            log.warning("a press about audits cannot be read", exc_info=True, extra={"action": "audit_press_unreadable"})
             return sentence(say("audit_text.gone", language), language)

@@ -7,6 +7,7 @@ from bot.audits.chat.acting import Acting
 from bot.audits.chat.audits_desk import AuditsDesk
 from bot.audits.chat.drafting import Drafting
 from bot.audits.chat.ending import Ending
+from bot.audits.chat.placing import Placing
 from bot.audits.chat.planning import Planning
 from bot.audits.chat.shelf import PlanShelf
 from bot.audits.chat.sight import Sight
@@ -21,6 +22,6 @@ def audits_desk(
 ) -> AuditsDesk:
     """`seal` is None where there is no key: unannounced audits cannot be planned then."""
     programme, sight = Programme(store.audits, seal, clock), Sight(store.links.accounts_with)
-    planning = Planning(programme, Drafting(register, clock, new_id))
+    planning = Planning(programme, Drafting(Placing(register), clock, new_id))
     acting = Acting(programme, sight, Ending(store.runs))
     return AuditsDesk(planning, acting, PlanShelf(programme, sight, register), store.focuses)

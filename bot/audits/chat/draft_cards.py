@@ -4,35 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.audits.chat.draft import Draft
+from bot.audits.chat.draft_fields import field_of
 from bot.audits.chat.wording import moved, of_place, reminded, rhythm
-from bot.audits.kind import KINDS, kind
+from bot.audits.kind import kind
 from bot.audits.plan import AuditPlan
 from bot.audits.preview import Preview
-from bot.conversation.card import Button, Card, Fact, Field, FieldKind, Option
+from bot.conversation.card import Button, Card, Fact
 from bot.conversation.catalogue import day as written
 from bot.conversation.catalogue import say
 from bot.conversation.mention import of_person
 from bot.store.supplier_record import Supplier
 from bot.suppliers.country import country_name
 
-MODES = ("announced", "semi_announced", "unannounced")
-RULES = ("FREQ=WEEKLY", "FREQ=MONTHLY", "FREQ=MONTHLY;INTERVAL=3", "FREQ=MONTHLY;INTERVAL=6", "FREQ=MONTHLY;INTERVAL=12")
-ONCE = "once"
-_MOST_OPTIONS = 100
-_KINDS: dict[str, FieldKind] = {
-    "kind": "menu",
-    "mode": "menu",
-    "every": "menu",
-    "supplier": "menu",
-    "on": "date",
-    "first": "date",
-    "tell": "number",
-    "auditor": "person",
-    "owner": "person",
-    "ladder": "people",
-    "channel": "channel",
-}
-_HINTS = frozenset({"auditor", "owner", "ladder", "channel", "window", "leads", "readers"})
 _ALL = ("kind", "supplier", "what", "country", "mode", "every", "first", "on", "window", "tell")
 _WHO = ("auditor", "owner", "channel", "leads", "ladder", "readers")
 
@@ -42,7 +25,7 @@ def ask(draft: Draft, names: Sequence[str], suppliers: Sequence[Supplier], probl
     language = draft.language
     unknown = say("audit_plan.unknown_supplier", language, name=draft.named) if draft.named and "supplier" in names else ""
     text = "\n".join(line for line in (problem, unknown, say("audit_plan.missing", language)) if line)
-    fields = tuple(_field(name, draft, suppliers) for name in names)
+    fields = tuple(field_of(name, draft, suppliers) for name in names)
     return Card(
         say("audit_plan.new", language),
         text,
@@ -56,7 +39,7 @@ def ask(draft: Draft, names: Sequence[str], suppliers: Sequence[Supplier], probl
 
 def change(draft: Draft, suppliers: Sequence[Supplier], problem: str = "") -> Card:
     """Everything, to be filled in anew."""
-    fields = tuple(_field(name, draft, suppliers) for name in (*_ALL, *_WHO))
+    fields = tuple(field_of(name, draft, suppliers) for name in (*_ALL, *_WHO))
     buttons = (_button("draft", draft, "audit_button.preview", "primary"), _cancel(draft.language))
     return Card(say("audit_plan.new", draft.language), problem, (), fields, buttons, "", draft.language)
 
@@ -128,40 +111,3 @@ def _button(verb: str, draft: Draft, label: str, style: str = "plain") -> Button
 
 def _cancel(language: str) -> Button:
     return Button(say("audit_button.cancel", language), "audits.drop", language)
-
-
-def _field(name: str, draft: Draft, suppliers: Sequence[Supplier]) -> Field:
-    language = draft.language
-    options = _options(name, draft, suppliers)
-    filled = _filled(name, draft, suppliers)
-    hint = say(f"audit_hint.{name}", language) if name in _HINTS else ""
-    shown_as = _KINDS.get(name, "text") if options or _KINDS.get(name) != "menu" else "text"
-    values = tuple(filled.split(",")) if name == "ladder" else (filled,)
-    return Field(name, say(f"audit_label.{name}", language), shown_as, options, values if filled else (), hint)
-
-
-def _filled(name: str, draft: Draft, suppliers: Sequence[Supplier]) -> str:
-    if name == "every":
-        return draft.every or (ONCE if draft.on else "")
-    if name in ("country", "readers"):
-        code: str = getattr(draft, name)
-        return country_name(code, draft.language) if code else ""
-    if name == "supplier" and not suppliers:
-        return draft.named
-    if name == "leads":
-        return draft.leads.replace(",", ", ")
-    return str(getattr(draft, name))
-
-
-def _options(name: str, draft: Draft, suppliers: Sequence[Supplier]) -> tuple[Option, ...]:
-    language = draft.language
-    if name == "kind":
-        return tuple(Option(one, kind(one).called(language)) for one in KINDS)
-    if name == "mode":
-        return tuple(Option(one, say(f"audit_mode.{one}", language)) for one in MODES)
-    if name == "every":
-        rules = dict.fromkeys((*RULES, *((draft.every,) if draft.every else ())))
-        return (*(Option(rule, rhythm(rule, language)) for rule in rules), Option(ONCE, say("audit_every.once", language)))
-    if name == "supplier" and len(suppliers) <= _MOST_OPTIONS:
-        return tuple(Option(one.id, one.name) for one in suppliers)
-    return ()

@@ -12,6 +12,7 @@ from bot.audits.plan import MOST_LEAD
 from bot.audits.recurrence import BadRecurrence, Recurrence
 
 _LEAST_MONTHS, _MOST_MONTHS, _MOST_HOURS = 2, 60, 336
+_BACK, _AHEAD = timedelta(days=366), timedelta(days=3_660)
 _NUMBERS = re.compile(r"\d{1,3}(?:,\d{1,3})*")
 _MONTHS = re.compile(r"(\d{1,2})-(\d{1,2})")
 
@@ -62,7 +63,7 @@ def _flaws(draft: Draft, today: date) -> Iterator[Flaw]:
         yield Flaw("audit_flaw.rhythm_and_day")
     if draft.on and date.fromisoformat(draft.on) < today:
         yield Flaw("audit_flaw.passed")
-    if draft.first and not today - timedelta(days=366) <= date.fromisoformat(draft.first) <= today + timedelta(days=3_660):
+    if draft.first and not draft.version and not today - _BACK <= date.fromisoformat(draft.first) <= today + _AHEAD:
         yield Flaw("audit_flaw.first")
     if draft.leads and (not _NUMBERS.fullmatch(draft.leads) or max(map(int, draft.leads.split(","))) > MOST_LEAD):
         yield Flaw("audit_flaw.leads", {"most": str(MOST_LEAD)})

@@ -2,78 +2,35 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from bot.audits.chat.days import Said, days
+from bot.audits.chat.grammar import (
+    AUDITOR,
+    BARE,
+    BARE_KINDS,
+    BARE_WORDS,
+    EDGE,
+    HEAD,
+    LADDER,
+    LEADS,
+    MODES,
+    OWNER,
+    PLACE,
+    STRAY,
+    TELL,
+    VERBS,
+    WINDOW,
+)
 from bot.audits.chat.rhythm import rhythms
-from bot.audits.chat.sentence import CHANNEL, PERSON, UNKNOWN, Sentence
+from bot.audits.chat.sentence import Sentence
 from bot.audits.kind import kinds
 from bot.checklists.saying import is_question
 from bot.conversation.mention import unnamed
 from indexer.language import language_of
 from indexer.text import fold
 
-_P, _C, _U = PERSON, CHANNEL, UNKNOWN
-_IS = r"\s*(?:is|are|:|=|la)?\s*"
-_WHO = rf"((?:{_P}|{_U}))"
-_THEN = r"(?:\s*(?:,|>|→|/|then|and|sau\s+do|roi|va|den)\s*)+"
-_AUDITOR = re.compile(
-    rf"\b(?:lead\s+)?(?:auditor|audited\s+by|nguoi\s+danh\s+gia|danh\s+gia\s+vien|kiem\s+toan\s+vien|nguoi\s+kiem\s+tra){_IS}{_WHO}"
-)
-_OWNER = re.compile(
-    rf"\b(?:owner|owned\s+by|responsible|in\s+charge|nguoi\s+phu\s+trach|phu\s+trach|chu\s+tri|nguoi\s+chiu\s+trach\s+nhiem){_IS}{_WHO}"
-    rf"|\bdo\s+{_WHO}\s+phu\s+trach\b"
-)
-_LADDER = re.compile(
-    rf"\b(?:escalat(?:e|es|ed|ion)(?:\s+ladder)?(?:\s+to)?|bao\s+(?:cao\s+)?len|chuyen\s+cap\s+len){_IS}({_WHO}(?:{_THEN}{_WHO})*)"
-)
-_PLACE = re.compile(
-    rf"\b(?:in\s+)?(?:the\s+)?(?:channel|kenh|post(?:ed)?\s+in|trong\s+kenh){_IS}((?:{_C}|{_U}))|(?:\b(?:in|trong|o)\s+)?({_C})"
-)
-_BARE = re.compile(rf"(?:\b(?:with|by|for|voi|cho|boi)\s+)?({_P})")
-_STRAY = re.compile(rf"{_U}")
-_NUMBERS = r"(?:t-)?\d{1,3}(?:(?:\s*(?:,|/|and|va)\s*)+(?:t-)?\d{1,3})*"
-_LEADS = re.compile(
-    rf"\bremind(?:ers?|ed)?(?:\s+(?:me|us|him|her|them|people|everyone))?(?:\s+at)?{_IS}({_NUMBERS})\s*days?(?:\s+(?:before|ahead|earlier|in\s+advance))?\b"
-    rf"|\b(?:nhac|nhac\s+nho)(?:\s+truoc)?\s*:?\s*({_NUMBERS})\s*ngay(?:\s+truoc)?\b"
-)
-_TELL = re.compile(
-    r"\b(?:tell(?:\s+the\s+auditor)?\s+|bao\s+(?:cho\s+nguoi\s+danh\s+gia\s+)?(?:truoc\s+)?)(\d{1,3})\s*(?:hours?|h|gio|tieng)(?:\s+(?:before|ahead|truoc))?\b"
-)
-_WINDOW = re.compile(
-    r"\b(?:(?:within|between|in|after|window(?:\s+of)?|trong(?:\s+khoang)?|cua\s+so|sau|khoang|tu)\s*:?\s*)*(?:(?:the\s+)?months?\s+|thang(?:\s+thu)?\s+)?"
-    r"(\d{1,2})\s*(?:-|–|to|and|den)\s*(?:(?:month\s+|thang(?:\s+thu)?\s+))?(\d{1,2})(?:\s*(?:months?|thang)\b|(?<=\d)\b)"
-)
-_MODES = {
-    "semi_announced": re.compile(r"\b(?:semi[\s-]?announced|bao\s+truoc\s+mot\s+phan|ban\s+bao\s+truoc)\b"),
-    "unannounced": re.compile(
-        r"\b(?:un-?announced|surprise|(?:without|no)\s+(?:prior\s+)?notice|(?:khong|ko)\s+bao\s+truoc|dot\s+xuat|bat\s+ngo)\b"
-    ),
-    "announced": re.compile(r"\b(?:announced|(?:co\s+)?bao\s+truoc)\b"),
-}
-_BARE_KINDS = {
-    "facility_audit": (r"\baudits?\b", r"\bdanh +gia\b", r"\bkiem +tra\b"),
-    "nda_renewal": (r"\bndas?\b",),
-    "certificate_expiry": (r"\bcertificates?\b", r"\bchung +nhan\b"),
-}
-_BARE_WORDS = frozenset(word for words in _BARE_KINDS.values() for word in words)
-_HEAD = re.compile(
-    r"^\s*(?:(?:please|xin|hay)\s+)?(?:(?P<named>(?:new\s+)?audits?\s+plan(?!s)(?:\s+for)?|plan(?:\s+an?)?\s+audits?\s*:|ke\s+hoach\s+(?:danh\s+gia|audit)\s+moi)"
-    r"|plan|schedule|set\s+up|(?:lap|len|tao)\s+ke\s+hoach(?:\s+cho)?|dat\s+lich|len\s+lich|lap\s+lich)\b\s*:?"
-)
-# A sentence with a verb says something about audits; it does not ask for one.
-_VERBS = re.compile(
-    r"\b(?:was|were|is|are|has|have|had|should|must|can|could|will|would|may|need|needs|do|does|did|said|says|failed|happened|been|shall"
-    r"|nen|phai|duoc|da|dang|se|bi|neu|khi|vi|co\s+the)\b"
-)
-_EDGES = (
-    "plan schedule new create add please a an the to at of with for in on by and from that it our we once every due"
-    " mot cuoc lan cho tai o cua voi va vao do la xin hay ve dinh ky lich ke hoach ngay"
-)
-_EDGE = re.compile(
-    rf"^(?:(?:{'|'.join(_EDGES.split())})\b\s*|[\s.:()!“”\"'·–-]+)+|(?:\s*\b(?:{'|'.join(_EDGES.split())})|[\s.:()!“”\"'·–-]+)+$"
-)
 _MOST_WORDS, _LONGEST = 8, 1_000
 
 
@@ -90,7 +47,7 @@ class Phrases:
     """Everything that a sentence names, as often as it names it; more than one of a kind is a contradiction.
 
     `places` are suppliers that are known, `rest` the words that nobody took, `unknown` the @names and #names that
-    stand for nobody.
+    stand for nobody, `unsaid` the fields that they were meant for.
     """
 
     language: str
@@ -109,7 +66,8 @@ class Phrases:
     bare: tuple[str, ...] = ()
     places: tuple[Known, ...] = ()
     rest: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = field(default=())
+    unknown: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
 
 def read(text: str, known: Callable[[], Sequence[Known]], language: str | None, guided: bool = False) -> Phrases | None:
@@ -120,7 +78,7 @@ def read(text: str, known: Callable[[], Sequence[Known]], language: str | None, 
     if len(text) > _LONGEST or is_question(unnamed(text)):
         return None
     sentence = Sentence(text)
-    head = sentence.take(_HEAD)
+    head = sentence.take(HEAD)
     if not (head and head[0]["named"]) and not any(sentence.has(word) for word, _ in kind_words()):
         return None
     found = _phrases(sentence, known(), language or ("vi" if language_of(unnamed(text)) == "vi" else "en"), bool(head))
@@ -132,16 +90,17 @@ def read(text: str, known: Callable[[], Sequence[Known]], language: str | None, 
 
 def _phrases(sentence: Sentence, known: Sequence[Known], language: str, explicit: bool) -> Phrases:
     places = _places(sentence, known)
-    auditors, owners = _ids(sentence, _AUDITOR), _ids(sentence, _OWNER)
-    ladders, channels = _ids(sentence, _LADDER), _ids(sentence, _PLACE)
-    bare, stray = _ids(sentence, _BARE), _ids(sentence, _STRAY)
-    leads = [",".join(re.findall(r"\d+", match[0])) for match in sentence.take(_LEADS)]
-    tells = [match[1] for match in sentence.take(_TELL)]
+    auditors, owners = _ids(sentence, AUDITOR), _ids(sentence, OWNER)
+    ladders, channels = _ids(sentence, LADDER), _ids(sentence, PLACE)
+    bare, stray = _ids(sentence, BARE), _ids(sentence, STRAY)
+    leads = [",".join(re.findall(r"\d+", match[0])) for match in sentence.take(LEADS)]
+    tells = [match[1] for match in sentence.take(TELL)]
     said = days(sentence, language)
-    windows = [f"{m[1]}-{m[2]}" for m in sentence.take(_WINDOW, lambda m: "month" in m[0] or "thang" in m[0])]
+    windows = [f"{m[1]}-{m[2]}" for m in sentence.take(WINDOW, lambda m: "month" in m[0] or "thang" in m[0])]
     rules = rhythms(sentence)
-    modes = [mode for mode, pattern in _MODES.items() if sentence.take(pattern)]
-    named = [*auditors, *owners, *channels, *ladders, *stray]
+    modes = [mode for mode, pattern in MODES.items() if sentence.take(pattern)]
+    roles = {"auditor": auditors, "owner": owners, "channel": channels, "ladder": ladders}
+    named = [name for names in (*roles.values(), stray) for name in names]
     return Phrases(
         language=language,
         explicit=explicit,
@@ -160,6 +119,7 @@ def _phrases(sentence: Sentence, known: Sequence[Known], language: str, explicit
         places=tuple(places),
         rest=tuple(_rest(sentence)),
         unknown=tuple(dict.fromkeys(name for name in named if name[:1] in "@#")),
+        unsaid=tuple(role for role, names in roles.items() if len(_real(names)) < len(names)),
     )
 
 
@@ -184,7 +144,7 @@ def _real(names: list[str]) -> tuple[str, ...]:
 def _kinds(sentence: Sentence) -> list[str]:
     found: list[str] = []
     for pattern, name in kind_words():
-        bare = name in _BARE_KINDS and pattern.pattern in _BARE_WORDS
+        bare = name in BARE_KINDS and pattern.pattern in BARE_WORDS
         if not (bare and found) and sentence.take(pattern):
             found.append(name)
     return list(dict.fromkeys(found))
@@ -195,7 +155,7 @@ def kind_words() -> list[tuple[re.Pattern[str], str]]:
     """What kinds are called, the longest names first; "audit" by itself counts last."""
     words = [(fold(word), name) for name, kind in kinds().items() for names in kind.words.values() for word in names]
     whole = [(rf"\b{' +'.join(map(re.escape, word.split()))}s?\b", name) for word, name in sorted(words, key=_longest_first)]
-    bare = [(word, name) for name, said in _BARE_KINDS.items() for word in said]
+    bare = [(word, name) for name, said in BARE_KINDS.items() for word in said]
     return [(re.compile(pattern), name) for pattern, name in (*whole, *bare)]
 
 
@@ -207,8 +167,8 @@ def _rest(sentence: Sentence) -> list[str]:
     """What was not understood, without the small words at its edges."""
     pieces = []
     for folded, written in sentence.left():
-        start = match.end() if (match := _EDGE.match(folded)) else 0
-        end = next((m.start() for m in _EDGE.finditer(folded, start) if m.end() == len(folded)), len(folded))
+        start = match.end() if (match := EDGE.match(folded)) else 0
+        end = next((m.start() for m in EDGE.finditer(folded, start) if m.end() == len(folded)), len(folded))
         if piece := " ".join(written[start:end].split()):
             pieces.append(piece)
     return pieces
@@ -217,4 +177,4 @@ def _rest(sentence: Sentence) -> list[str]:
 def _says_no_more(found: Phrases) -> bool:
     """True when what is left can be a name: few words, and no verb."""
     rest = " ".join(found.rest)
-    return len(rest.split()) <= _MOST_WORDS and not _VERBS.search(fold(rest))
+    return len(rest.split()) <= _MOST_WORDS and not VERBS.search(fold(rest))

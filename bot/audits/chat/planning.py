@@ -7,10 +7,12 @@ from bot.access.actor import Actor
 from bot.audits.chat.acting import in_place, sentence
 from bot.audits.chat.draft import MOST, Draft, draft_of
 from bot.audits.chat.draft_cards import ask, change, facts, shown
-from bot.audits.chat.drafting import Drafted, Drafting, Said
+from bot.audits.chat.drafting import Drafted, Drafting
 from bot.audits.chat.filled import Unfilled, filled
 from bot.audits.chat.flaws import Flaw
 from bot.audits.chat.plan_sentence import Phrases
+from bot.audits.chat.revising import draft_from, revised
+from bot.audits.chat.said import Said
 from bot.audits.contract_right import warnings
 from bot.audits.plan import AuditPlan, BadPlan
 from bot.audits.preview import preview
@@ -40,7 +42,7 @@ class Planning:
         drafted = self.drafting.draft(phrases, said)
         if drafted.flaw is not None:
             return Told((_flawed(drafted.flaw, drafted.draft.language),))
-        return Told((self._next(drafted, actor),))
+        return Told((self._next(drafted, actor),), private=_is_told_alone(drafted.draft))
 
     def drafted(self, press: Press) -> Told:
         """What was filled in."""
@@ -48,13 +50,14 @@ class Planning:
         self._only_planners(actor)
         draft = draft_of(press.value)
         try:
-            draft = filled(draft, press, self.drafting)
+            draft = filled(draft, press, self.drafting.placing)
         except Unfilled as error:
             return in_place(self._again(error.draft, press, error.text))
         flaw = self.drafting.flaw(draft)
         if flaw is not None:
             return in_place(self._again(draft, press, say(flaw.key, draft.language, **flaw.values)))
-        return in_place(self._next(Drafted(draft), actor))
+        card = self._next(Drafted(draft), actor)
+        return Told((card,), private=True) if _is_told_alone(draft) else in_place(card)
 
     def change(self, press: Press) -> Told:
         """All fields of a draft."""
@@ -85,7 +88,7 @@ class Planning:
 
     def edit(self, plan: AuditPlan, version: int) -> Card:
         """All fields of a plan that is kept."""
-        return change(draft_from(plan, version), self.drafting.register.every(Actor("", frozenset({"admin"}))))
+        return change(draft_from(plan, version), self.drafting.placing.register.every(Actor("", frozenset({"admin"}))))
 
     def _next(self, drafted: Drafted, actor: Actor) -> Card:
         """The card that asks for what is missing, or the preview."""
@@ -95,11 +98,7 @@ class Planning:
         names = list(self.drafting.missing(draft))
         day = "first" if draft.every else "on"
         names += [day] if drafted.unsure and day not in names else []
-        names += (
-            ["auditor"]
-            if any(name[:1] == "@" for name in drafted.unread) and not draft.auditor and "auditor" not in names
-            else []
-        )
+        names += [name for name in drafted.unsaid if name not in names]
         problem = _problem(drafted)
         if len(draft.text) > MOST:
             return Card(
@@ -114,14 +113,18 @@ class Planning:
         return self._preview(plan, draft, problem, actor)
 
     def _preview(self, plan: AuditPlan, draft: Draft, problem: str, actor: Actor) -> Card:
-        supplier = self.drafting.supplier(draft, actor)
+        supplier = self.drafting.placing.supplier(draft, actor)
         said = [say(key, plan.language) for key in warnings(plan, supplier.contract if supplier else None)]
         house = [] if plan.unannounced or draft.every or draft.on else [say("audit_plan.house_rule", plan.language)]
         found = preview(plan, day_at(self.programme.clock(), plan.plant))
         return shown(plan, draft, found, [line for line in (problem, *(f"**!** {one}" for one in said), *house) if line])
 
     def _plan(self, draft: Draft, actor: Actor) -> AuditPlan:
-        return self.drafting.plan(draft, actor)
+        """What a draft does not say of a plan that is being changed stays as it is. Raises UnknownAudit too."""
+        plan = self.drafting.plan(draft, actor)
+        if not draft.version:
+            return plan
+        return revised(self.programme.plan(draft.id), plan)
 
     def _again(self, draft: Draft, press: Press, problem: str) -> Card:
         """The same card with what was wrong: the fields that were on it."""
@@ -133,7 +136,8 @@ class Planning:
         days = preview(plan, day_at(self.programme.clock(), plan.plant), 1)
         key = "audit_plan.kept_unannounced" if plan.unannounced else "audit_plan.kept"
         lines = [say(key, plan.language)]
-        lines += [say("audit_plan.next", plan.language, day=written(days.dates[0][0], plan.language))] if days.dates else []
+        if days.dates and plan.mode == "announced":
+            lines.append(say("audit_plan.next", plan.language, day=written(days.dates[0][0], plan.language)))
         return Card(plan.title, "\n".join(lines), facts(plan), language=plan.language)
 
     def _kept_before(self, body: dict[str, object], plan: AuditPlan) -> Told:
@@ -145,7 +149,7 @@ class Planning:
         return sentence(say("audit_plan.stale", plan.language), plan.language)
 
     def _suppliers(self, actor: Actor) -> Sequence[Supplier]:
-        found = self.drafting.register.every(actor)
+        found = self.drafting.placing.register.every(actor)
         return found if len(found) <= _MOST_OPTIONS else ()
 
     def _only_planners(self, actor: Actor) -> None:
@@ -153,30 +157,9 @@ class Planning:
             raise NotYours("plans are made by supplier managers, auditors, reviewers and admins")
 
 
-def draft_from(plan: AuditPlan, version: int) -> Draft:
-    """A plan that is kept, as a draft of its change."""
-    return Draft(
-        id=plan.id,
-        language=plan.language,
-        kind=plan.kind,
-        supplier=plan.supplier,
-        site=plan.site,
-        what=plan.guidance_owner or ("" if plan.supplier else plan.title.partition(": ")[2]),
-        country=plan.plant.country,
-        readers="" if plan.reader == plan.plant else plan.reader.country,
-        mode=plan.mode,
-        every=plan.recurrence.rule if plan.recurrence else "",
-        first=plan.starts.isoformat() if plan.recurrence or plan.unannounced else "",
-        on="" if plan.recurrence or plan.unannounced else (plan.expires_on or plan.due_on or plan.starts).isoformat(),
-        window=f"{plan.window.first_month}-{plan.window.last_month}" if plan.unannounced else "",
-        tell=str(plan.window.tell_hours) if plan.unannounced else "",
-        auditor=plan.auditor,
-        owner=plan.owner,
-        channel=plan.channel,
-        leads=",".join(str(lead) for lead in plan.leads),
-        ladder=",".join(plan.escalation.ladder),
-        version=str(version),
-    )
+def _is_told_alone(draft: Draft) -> bool:
+    """A channel does not hear the days of a semi-announced audit."""
+    return draft.mode == "semi_announced"
 
 
 def _flawed(flaw: Flaw, language: str) -> Card:

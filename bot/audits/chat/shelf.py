@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.audits.chat.drafting import Said
 from bot.audits.chat.listing import Seen
+from bot.audits.chat.said import Said
 from bot.audits.chat.sight import Sight
 from bot.audits.plan import plan_of
 from bot.audits.programme import PLANNERS, Programme

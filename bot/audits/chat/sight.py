@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from bot.access.actor import Actor
-from bot.audits.chat.drafting import Said, place_of
+from bot.audits.chat.said import Said, place_of
 from bot.audits.plan import AuditPlan
 from bot.audits.programme import PLANNERS
 from bot.store.audit_record import OccurrenceRecord

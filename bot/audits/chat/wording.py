@@ -44,6 +44,8 @@ def reminded(plan: AuditPlan) -> str:
     """ "30, 7, 3, 1 days before"; of an unannounced audit when the auditor is told."""
     if plan.unannounced:
         return say("audit_plan.told_before", plan.language, count=str(plan.window.tell_hours))
+    if plan.reminded in ((0,), (1,)):
+        return say("audit_plan.day_before" if plan.reminded == (1,) else "audit_plan.on_the_day", plan.language)
     return say("audit_plan.days_before", plan.language, days=", ".join(str(lead) for lead in plan.reminded))
 
 

@@ -57,6 +57,7 @@ def _item(found: dict[str, Any]) -> dict[str, Any]:
     if found["kind"] == "yes_no_na":
         options = dict(zip(("yes", "no"), _WORTH[found.get("best", "yes")], strict=True))
     gate = found.get("gate")
+    written = {**gate, "answers": [str(answer) for answer in gate["answers"]], "reason": text} if gate else None
     return {
         "id": found["id"],
         **dict.fromkeys(("ask", "why", "good"), text),
@@ -65,7 +66,7 @@ def _item(found: dict[str, Any]) -> dict[str, Any]:
         "unit": None,
         "level": found.get("level", "must"),
         "weight": found.get("weight", _WEIGHTS[found.get("level", "must")]),
-        "gate": {**gate, "reason": text} if gate else None,
+        "gate": written,
         "evidence": found.get("evidence", "none"),
         "not_applicable": found.get("not_applicable", "never"),
         "guide": None,

@@ -9,7 +9,7 @@ from bot.checklists.checklist_desk import ChecklistDesk
 from bot.checklists.desks import run_desks
 from bot.checklists.talks import talks_in
 from bot.conversation.card import Button, Card, Press, Told
-from bot.conversation.message import Attachment, ConversationRef, Message, Person
+from bot.conversation.message import Attachment, Company, ConversationRef, Message, Person, UnusableAttachment
 from bot.suppliers.register import SupplierRegister
 from indexer.checklist import Checklist
 from indexer.content import Content
@@ -52,8 +52,8 @@ class Talk:
         store = self.house.store
         register = SupplierRegister(store.suppliers, self.house.tick, self.house.new_id)
         self.desks = run_desks(store, self.house.files, self.house.tick, self.house.new_id)
-        shelf = Shelf(shipped() | {"small": checklist()}, Content())
-        self.desk = ChecklistDesk(self.desks, talks_in(store), register, shelf)
+        self.shelf = Shelf(shipped() | {"small": checklist()}, Content())
+        self.desk = ChecklistDesk(self.desks, talks_in(store), register, self.shelf)
         self.told: Told | None = None
 
     @property
@@ -61,10 +61,27 @@ class Talk:
         assert self.told is not None
         return self.told.cards[-1]
 
-    def say(self, text: str, who: Person | None = None, *files: Attachment) -> Told | None:
+    def say(
+        self, text: str, who: Person | None = None, *files: Attachment, key: str = "", thread: str | None = None
+    ) -> Told | None:
         speaker = who or self.who
-        here = ConversationRef("slack", f"D-{speaker.id}")
-        self.told = self.desk.said(Message(text, speaker, here, self.language, files, f"m{next(self.keys)}"))
+        here = ConversationRef("slack", f"D-{speaker.id}", thread)
+        self.told = self.desk.said(Message(text, speaker, here, self.language, files, key or f"m{next(self.keys)}"))
+        return self.told
+
+    def say_in_channel(self, text: str, who: Person | None = None, company: Company = "others") -> Told | None:
+        """Where others read along."""
+        here = ConversationRef("slack", "C1", "1700000000.000001" if company == "others" else None)
+        self.told = self.desk.said(
+            Message(text, who or self.who, here, self.language, (), f"m{next(self.keys)}", company=company)
+        )
+        return self.told
+
+    def press_in_channel(self, button: Button, who: Person | None = None, **fields: str) -> Told:
+        here = ConversationRef("slack", "C1", "1700000000.000001")
+        filled = MappingProxyType({name: (value,) for name, value in fields.items()})
+        key, presser = f"p{next(self.keys)}", who or self.who
+        self.told = self.desk.pressed(Press(button.verb, button.value, presser, here, key, filled, self.language, "others"))
         return self.told
 
     def press(self, button: Button, who: Person | None = None, key: str = "", **fields: str | tuple[str, ...]) -> Card:
@@ -81,6 +98,15 @@ class Talk:
 
     def shows(self, verb: str) -> bool:
         return any(one.verb == f"checklist.{verb}" for one in self.card.buttons)
+
+
+def lost() -> Attachment:
+    """A file that its platform does not give."""
+
+    async def fetch(_most: int) -> bytes:
+        raise UnusableAttachment("gone")
+
+    return Attachment("a.pdf", "application/pdf", 0, fetch)
 
 
 def file(name: str = "list.pdf", content: bytes = PDF, size: int | None = None) -> Attachment:

@@ -5,7 +5,7 @@ import pytest
 from bot.checklists.progress import progress
 from bot.checklists.run import ChecklistRun
 from bot.conversation.card import Field
-from tests.bot.checklists.talk import BOB, GUEST, LINH, RAY, RITA, Talk, file
+from tests.bot.checklists.talk import BOB, GUEST, LINH, RAY, RITA, Talk, file, lost
 from tests.scale import SCALE
 
 START = {
@@ -107,6 +107,7 @@ def test_a_question_in_the_middle_is_left_to_the_question_desk() -> None:
         ("", (file("a.pdf", b"<html>"),)),
         ("", (file("a.pdf", size=1_000_000_000),)),
         ("", (file("a.pdf", b""),)),
+        ("", (lost(),)),
     ],
 )
 def test_bad_input_gets_one_plain_sentence_and_changes_nothing(said: str, files: tuple) -> None:

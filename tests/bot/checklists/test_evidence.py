@@ -51,6 +51,12 @@ def test_documents_pictures_and_lists_are_taken_for_what_they_are(name: str, con
     assert (found.name, found.media_type) == (name, media_type)
 
 
+def test_a_pasted_picture_without_a_kind_in_its_name_is_called_by_what_it_is() -> None:
+    assert accept(Upload("image", b"\xff\xd8\xff\xe0")).name == "image.jpg"
+    with pytest.raises(UnreadableAnswer):
+        accept(Upload("image", b"<svg onload='alert(1)'/>"))
+
+
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [

@@ -1,8 +1,4 @@
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,7 +6,6 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.checklists.answer import Answer
 from bot.checklists.log_examining import examined
 from bot.checklists.rights import Act
 from bot.checklists.run_desk import Asked
@@ -20,12 +15,12 @@ from bot.store.log_check import check_log
 from bot.store.opening import stored
 from bot.store.store import Store, remembering
 from tests.bot.checklists import run_writer
+from tests.bot.checklists.killed_run import Writer, kinds, sheet, whole_run
 from tests.bot.checklists.small_checklist import LINH, House
 from tests.bot.postgresql import emptied, postgresql  # noqa: F401
 from tests.bot.run_contract import DEFINITION, RunRecordsContract, change, summary
 from tests.scale import SCALE
 
-ROOT = Path(__file__).parents[3]
 REFUSED = ("UPDATE change_log SET actor = 'x'", "DELETE FROM change_log", "DELETE FROM change_log WHERE number = 1")
 
 
@@ -80,31 +75,6 @@ def test_four_people_who_answer_at_once_lose_nothing_and_the_log_stays_one_chain
     assert check_log(house.store.runs).faults == ()
 
 
-class Writer:
-    """A process that does steps of a run in processes of their own, which are killed while or after they do."""
-
-    def __init__(self, engine: Engine, files: Path) -> None:
-        url = engine.url.render_as_string(hide_password=False)
-        command = [sys.executable, "-m", "tests.bot.checklists.run_writer", url, str(files)]
-        self._killed: set[int] = set()
-        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def kill_after(self, steps: Iterable[int], said: int) -> None:
-        """Kills the one that does the steps when it has said that so many are kept."""
-        stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin is not None
-        assert stdout is not None
-        print(*steps, file=stdin, flush=True)
-        while said:
-            process = int(stdout.readline().split()[0])
-            said -= process not in self._killed  # the one killed last may have said more than was read
-        os.kill(process, signal.SIGKILL)
-        self._killed.add(process)
-
-    def stop(self) -> None:
-        self._process.communicate(timeout=60)
-
-
 @pytest.fixture
 def writer(engine: Engine, tmp_path: Path) -> Iterator[Writer]:
     found = Writer(engine, tmp_path / "evidence")
@@ -140,21 +110,11 @@ def test_kill_9_in_the_middle_of_a_step_leaves_it_done_or_not_done(engine: Engin
     assert sheet(house) == sheet(whole)
 
 
-def whole_run() -> House:
-    """A run that nothing happens to."""
-    house = House()
-    for step in range(len(run_writer.STEPS)):
-        run_writer.do(house, step)
-    return house
-
-
-def sheet(house: House) -> list[dict[str, Answer]]:
-    """The answers of every run."""
-    return [house.run(summary.id).answers() for summary in house.store.runs.every()]
-
-
-def kinds(house: House) -> list[tuple[str, str, str]]:
-    """What was logged, without the ids and moments that differ from process to process."""
-    rows = house.store.runs.log(0, 1_000)
-    people = house.store.runs.names.behind(row.actor for row in rows)
-    return [(row.kind, people[row.actor], str(row.key)) for row in rows]
+def test_a_submission_that_comes_eight_times_at_once_has_one_effect_and_no_complaint(engine: Engine) -> None:
+    house = House(stored(engine))
+    run = house.start()
+    house.answer_all(run)
+    with ThreadPoolExecutor(8) as people:
+        found = list(people.map(lambda _: house.review.submit(run, Act(LINH, "press-1")), range(40)))
+    assert sum(one.changed for one in found) == 1
+    assert {one.run.state for one in found} == {"submitted"}

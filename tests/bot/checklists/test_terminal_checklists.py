@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from bot.answering.guidance import LiveGuidance
 from bot.terminal.commands import ipdesk
 from indexer.snapshot import SnapshotStore
+from tests.bot.checklists.forms import filled
 
 Run = Callable[..., Result]
 BEGIN = [
@@ -87,3 +89,43 @@ def test_a_run_is_not_read_by_those_who_take_no_part(run: Run) -> None:
 
     assert done.exit_code == 1
     assert "not yours to read" in done.output
+
+
+def test_the_questionnaire_goes_out_and_comes_back_and_nothing_of_a_spoilt_one_is_taken(run: Run, tmp_path: Path) -> None:
+    identity, form = begun(run), tmp_path / "form.xlsx"
+    assert run("questionnaire", identity, "--language", "vi", "--out", str(form)).exit_code == 0
+    menu = load_workbook(form).active
+    assert menu is not None
+    filled_in = filled(form.read_bytes(), {str(menu.cell(7, 1).value): menu.cell(7, 7).value})
+    form.write_bytes(filled_in.content)
+    assert "1 mục mới, 0 mục như cũ" in run("import", identity, str(form), "--language", "vi").output
+    assert "0 taken, 1 as before" in run("import", identity, str(form)).output
+    form.write_bytes(form.read_bytes()[:2_000])
+    done = run("import", identity, str(form))
+    assert (done.exit_code, "I cannot read this spreadsheet" in done.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("import", "0123456789ab", "{file}"), "there is no run"),
+        (("import", "{run}", "{file}", "--as", "terminal:eve"), "does not allow"),
+        (("import", "{run}", "{file}"), "comes back as an XLSX file"),
+        (("questionnaire", "{run}", "--out", "{out}", "--as", "terminal:eve", "--role", "employee"), "not yours to read"),
+    ],
+)
+def test_a_questionnaire_is_nobody_else_s(run: Run, tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    identity, file = begun(run), tmp_path / "form.pdf"
+    file.write_bytes(b"%PDF-1.7")
+    done = run(*(one.format(run=identity, file=file, out=tmp_path / "out.xlsx") for one in arguments))
+    assert (done.exit_code, told in done.output) == (1, True)
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_files_of_cards_are_named_and_written_where_a_folder_is_given(run: Run, tmp_path: Path) -> None:
+    identity = begun(run)
+    name = f"supplier_dd_vietnam-song-hong-plastics-{identity}.csv"
+    assert f"{name}  (--save FOLDER writes it)" in run("report", "csv", identity).output
+    folder = tmp_path / "kept"
+    assert f"{folder / name} written" in run("report", "csv", identity, "--save", str(folder)).output
+    assert (folder / name).read_text().startswith("section,item,question")
