@@ -1,4 +1,4 @@
-"""What rules a section out, held against the guidance's own questions: its phrasings have an answer, its near misses have none."""
+"""What rules a section out, held against the guidance: its phrasings have an answer, its near misses have none."""
 
 from collections.abc import Iterable
 from pathlib import Path
