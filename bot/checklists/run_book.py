@@ -81,9 +81,11 @@ class RunBook:
         run = after(None, change)
         logged = hidden(change, self.records.names)
         run = _named(run, change, logged)
-        kept = self.records.append(logged, summary_of(run), definition)
+        kept = self.records.append(logged, summary_of(run), definition, run.names)
         if kept == "known":
             return Changed(self.get(str(self._run_with(_key(act)))), changed=False)
+        if kept == "stale":  # whoever begins it was forgotten in between, and is somebody new now
+            return self.begin(checklist, body, act)
         return Changed(run, changed=True)
 
     def change(self, identity: str, act: Act, decide: Callable[[ChecklistRun], Decided]) -> Changed:
@@ -98,7 +100,7 @@ class RunBook:
             change = self._change(run.id, run.version, act, decided)
             logged = hidden(change, self.records.names)
             changed = _named(after(run, change), change, logged)
-            if self.records.append(logged, summary_of(changed)) == "kept":
+            if self.records.append(logged, summary_of(changed), names=changed.names) == "kept":
                 return Changed(changed, changed=True)
         raise StoreUnavailable(f"run {identity} changes too fast")
 

@@ -119,7 +119,7 @@ class Press:
     @property
     def private(self) -> bool:
         """True where nobody else reads along."""
-        return self.company == "alone"
+        return self.company != "others"
 
     def field(self, name: str) -> str:
         """The one value of a field, empty where nothing was filled in."""

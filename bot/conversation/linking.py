@@ -5,7 +5,7 @@ import re
 from bot.access.linking import BadCode, LinkingDesk, TooManyTries
 from bot.conversation import link_wording as wording
 from bot.conversation.card import Button, Card, Press, Told
-from bot.conversation.message import Message
+from bot.conversation.message import ConversationRef, Message
 from indexer.language import language_of
 
 _ASKED = re.compile(
@@ -30,7 +30,7 @@ class LinkTalk:
         code = _CODE.fullmatch(text)
         if code is None and _ASKED.fullmatch(text) is None:
             return None
-        if not message.private:
+        if not message.private or _is_shared(message.conversation):
             return _told(wording.elsewhere(language), language)  # whoever saw the code might type it first
         if code is None:
             return self._issued(message.person.id, language)
@@ -38,6 +38,9 @@ class LinkTalk:
 
     def pressed(self, press: Press) -> Told:
         """A new code, for who presses alone."""
+        if _is_shared(press.conversation):
+            language = press.language or press.value or "en"
+            return _told(wording.elsewhere(language), language)
         return self._issued(press.person.id, press.language or press.value or "en")
 
     def _issued(self, account: str, language: str) -> Told:
@@ -51,6 +54,11 @@ class LinkTalk:
         except TooManyTries:
             return _told(wording.too_often(language), language)
         return _told(wording.joined(language), language)
+
+
+def _is_shared(conversation: ConversationRef) -> bool:
+    """Whoever reaches the playground is one and the same visitor: an account joined to it would be everybody's."""
+    return conversation.channel == "web"
 
 
 def _told(text: str, language: str, *buttons: Button) -> Told:

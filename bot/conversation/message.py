@@ -76,4 +76,4 @@ class Message:
     @property
     def private(self) -> bool:
         """True where nobody else reads along."""
-        return self.company == "alone"
+        return self.company != "others"

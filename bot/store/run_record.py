@@ -1,7 +1,9 @@
 """What is kept of checklist runs: their changes, which are the truth, and a summary of each to find it by."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Literal, Protocol
 
 from bot.store.change_record import START, Change, Head, Logged, sealed
@@ -9,6 +11,7 @@ from bot.store.name_record import LogNames, RememberedNames
 
 RunState = Literal["draft", "in_progress", "submitted", "changes_requested", "signed_off", "closed"]
 Kept = Literal["kept", "known", "stale"]
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,13 @@ class RunRecords(Protocol):
         How many runs they took part in, at least one where they had a name; 0 for whoever had none.
         """
 
-    def append(self, change: Change, after: RunSummary, definition: Definition | None = None) -> Kept:
-        """Keeps a change, the log's row and the summary in one step.
+    def append(
+        self, change: Change, after: RunSummary, definition: Definition | None = None, names: Mapping[str, str] = NOBODY
+    ) -> Kept:
+        """Keeps a change, the log's row and the summary in one step; `names` are those of all people in the run.
 
-        "known": a change with this key was kept before; "stale": the run has gone on since. Nothing is kept then.
+        "known": a change with this key was kept before; "stale": the run has gone on since, or somebody in it was forgotten
+        since. Nothing is kept then.
         """
 
     def run_with(self, key: str) -> str | None:
@@ -119,11 +125,13 @@ class RememberedRuns:
             self._summaries[found.id] = _renamed(found, person, str(name))
         return max(1, len(mine)) if name else 0
 
-    def append(self, change: Change, after: RunSummary, definition: Definition | None = None) -> Kept:
+    def append(
+        self, change: Change, after: RunSummary, definition: Definition | None = None, names: Mapping[str, str] = NOBODY
+    ) -> Kept:
         if change.key is not None and self.run_with(change.key) is not None:
             return "known"
         known = self._summaries.get(change.run)
-        if (known.version if known else 0) != change.step - 1:
+        if (known.version if known else 0) != change.step - 1 or self._names.of(names) != dict(names):
             return "stale"
         row = sealed(change, self._head)
         self._log.append(row)

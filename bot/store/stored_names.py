@@ -1,6 +1,6 @@
 """Whose the names in the log are, kept in the database."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, select
@@ -57,3 +57,11 @@ def dropped(connection: Connection, person: str) -> str | None:
     found = connection.execute(select(log_names.c.name).where(mine)).scalar()
     connection.execute(log_names.delete().where(mine))
     return None if found is None else str(found)
+
+
+def still(connection: Connection, names: Mapping[str, str]) -> bool:
+    """Whether all of these are still the names of these people, within a transaction."""
+    if not names:
+        return True
+    query = select(log_names).where(log_names.c.person.in_(names))
+    return {row.person: row.name for row in connection.execute(query)} == dict(names)

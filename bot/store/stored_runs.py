@@ -1,6 +1,6 @@
 """Checklist runs kept in the database: change, log row and summary in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any, TypeVar
@@ -12,9 +12,9 @@ from bot.store.change_record import START, Change, Head, Logged, sealed
 from bot.store.database import reading
 from bot.store.name_record import LogNames
 from bot.store.rows import microseconds, moment, or_unavailable
-from bot.store.run_record import Definition, Kept, OpenAction, RunSummary
+from bot.store.run_record import NOBODY, Definition, Kept, OpenAction, RunSummary
 from bot.store.run_tables import change_log, checklist_definitions, log_head, run_actions, run_people, runs
-from bot.store.stored_names import StoredNames, dropped
+from bot.store.stored_names import StoredNames, dropped, still
 
 _T = TypeVar("_T")
 _HEAD_ROW = 1
@@ -39,19 +39,28 @@ class StoredRuns:
     def forget(self, person: str) -> int:
         def write() -> int:
             with self._engine.begin() as connection:
+                self._alone(connection)
                 name = dropped(connection, person)
                 return _rename(connection, person, name) if name is not None else 0
 
         return or_unavailable(write)
 
-    def append(self, change: Change, after: RunSummary, definition: Definition | None = None) -> Kept:
+    def append(
+        self, change: Change, after: RunSummary, definition: Definition | None = None, names: Mapping[str, str] = NOBODY
+    ) -> Kept:
         def write() -> Kept:
             with self._engine.begin() as connection:
-                if self._is_postgresql:
-                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+                self._alone(connection)
+                if not still(connection, names):
+                    return "stale"
                 return self._append(connection, change, after, definition)
 
         return or_unavailable(write)
+
+    def _alone(self, connection: Connection) -> None:
+        """Nobody else appends or forgets meanwhile; on SQLite a transaction that writes is alone anyway."""
+        if self._is_postgresql:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
 
     def _append(self, connection: Connection, change: Change, after: RunSummary, definition: Definition | None) -> Kept:
         if change.key is not None and _run_with(connection, change.key) is not None:

@@ -132,3 +132,10 @@ class RunRecordsContract:
         assert left is not None
         assert (left.lead, left.people, left.actions[0].owner) == (name, {name, "bob"}, name)
         assert store.runs.of_person("ann") == []
+
+    def test_a_change_decided_before_somebody_in_the_run_was_forgotten_is_stale(self, store: Store) -> None:
+        names = store.runs.names.given(["ann", "bob"])
+        store.runs.append(change(), summary(), DEFINITION, names)
+        store.runs.forget("bob")
+        assert store.runs.append(change(2), summary(), names=names) == "stale"
+        assert store.runs.append(change(2), summary(), names={"ann": names["ann"]}) == "kept"

@@ -81,3 +81,14 @@ def test_after_too_many_codes_one_has_to_wait(talk: LinkTalk) -> None:
 @pytest.mark.parametrize("asked", ["link the licence to the mould?", "How do I link a supplier?", "1234", "hello there mate"])
 def test_a_question_is_no_wish_to_link(talk: LinkTalk, asked: str) -> None:
     assert said(talk, asked) is None
+
+
+@pytest.mark.parametrize("typed", ["link", "link 0123-4567-89AB"])
+def test_no_account_is_joined_to_the_visitor_that_everybody_is_on_the_page(
+    talk: LinkTalk, links: RememberedLinks, typed: str
+) -> None:
+    said(talk, "link", TEAMS)
+    page = ConversationRef("web", "c1")
+    assert "direct message" in text_of(talk.said(Message(typed, Person("playground"), page)))
+    assert "direct message" in text_of(talk.pressed(Press("link.new_code", "en", Person("playground"), page, "k")))
+    assert links.accounts_with("playground") == {"playground"}

@@ -22,6 +22,7 @@ from bot.store.store import Store
 from bot.store.tables import inbox, outbox
 from bot.teams import channel as teams
 from indexer.content import Content
+from tests.bot.checklists.small_checklist import checklist
 from tests.bot.checklists.talk import Shelf
 from tests.checklist_sheets import shipped
 from tests.fakes.slack_requests import SECRET
@@ -70,7 +71,7 @@ class Town:
 
     @property
     def assistant(self) -> Assistant:
-        shelf: Any = Shelf(shipped(), Content())
+        shelf: Any = Shelf(shipped() | {"small": checklist()}, Content())
         return Assistant(self.desk, guided_desks(self.config, self.store, shelf, now, new_id))
 
     @property

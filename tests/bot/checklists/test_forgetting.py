@@ -2,27 +2,36 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.access.actor import Actor
 from bot.checklists.content import content_hash
 from bot.checklists.evidence_desk import Shown
 from bot.checklists.finding_desk import CorrectiveAction
 from bot.checklists.log_examining import examined
+from bot.checklists.naming import hidden, names_in, revealed
 from bot.checklists.rights import Act
 from bot.checklists.run_desk import Asked
 from bot.checklists.trouble import NotAllowed
 from bot.checklists.upload import Upload
-from bot.conversation.mention import of_person
+from bot.conversation.mention import of_person, without_mentions
 from bot.conversation.privacy import PrivacyDesk
+from bot.store.change_record import START, Change, canonical, sealed
 from bot.store.database import migrate, open_database
-from bot.store.name_record import PREFIX
+from bot.store.name_record import PREFIX, RememberedNames
 from bot.store.opening import stored
+from bot.store.run_record import Kept
 from bot.store.store import Store, remembering
 from tests.bot.checklists.small_checklist import BOB, CAROL, LINH, RITA, House
 from tests.bot.postgresql import emptied, postgresql  # noqa: F401
+from tests.bot.store_contract import NOON
 
 
 @pytest.fixture(params=["memory", "sqlite", "emptied"])
@@ -161,3 +170,40 @@ def test_a_supplier_loses_who_looks_after_it_and_an_export_names_it(store: Store
     assert [one["name"] for one in privacy.export(BOB.id)["suppliers"]] == ["Sông Hồng Plastics"]
     assert privacy.forget(BOB.id).suppliers == 1
     assert store.suppliers.get("s") == supplier(owner="")
+
+
+@pytest.mark.parametrize("gone", [BOB, CAROL, LINH])
+def test_who_is_forgotten_in_the_midst_of_a_change_is_not_written_down_again(
+    signed: Signed, gone: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at the run and the writing of the change, another process forgets somebody."""
+    house, records = signed.house, signed.house.store.runs
+    house.review.reopen(signed.run, "again", Act(LINH))
+    append, forgotten = records.append, []
+
+    def late(*arguments: Any, **more: Any) -> Kept:
+        if not forgotten:
+            forgotten.append(signed.privacy.forget(gone.id))
+        return append(*arguments, **more)
+
+    monkeypatch.setattr(records, "append", late)
+    with suppress(NotAllowed):  # whoever acts and is forgotten meanwhile takes no part any more
+        house.running.comment(Asked(signed.run, "who"), "once more", Act(LINH if gone is not LINH else BOB))
+    assert forgotten[0].runs
+    assert gone.id not in repr(records.every())
+    assert gone.id not in repr(house.run(signed.run))
+    assert examined(records, house.files).faults == ()
+
+
+@given(st.lists(st.sampled_from(["slack:T1:A", "slack:T1:AB", 'teams:x:"q"']) | st.text(max_size=20), max_size=6))
+def test_what_is_hidden_comes_back_as_it_was(parts: list[str]) -> None:
+    texts = [of_person(part) if part.startswith(("slack", "teams")) else without_mentions(part) for part in parts]
+    names, body = (
+        RememberedNames(),
+        {"person": "slack:T1:A", "text": "".join(texts), "answers": [{"reason": text} for text in texts]},
+    )
+    change = Change("r", 1, "answered", "slack:T1:AB", NOON, None, body)
+    row = sealed(hidden(change, names), START)
+    assert not [part for part in parts if part.startswith(("slack", "teams")) and of_person(part) in row.body]
+    back = revealed(row, names.behind(names_in([row])))
+    assert (back.actor, json.loads(back.body)) == (change.actor, json.loads(canonical(body)))
