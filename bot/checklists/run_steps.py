@@ -120,8 +120,8 @@ class RunSteps:
         card = Card(title, text, buttons=(begin, _speak(run, language)), language=language)
         account = self.items.talks.reached(person)
         if account is None:
-            named = f"checklist {'review ' if name == 'review' else ''}{run.id}"
-            return told(note("run_text.tell_them", turn.language, person=of_person(person), words=named))
+            words = f"checklist {'review ' if name == 'review' else ''}{run.id}"
+            return told(note("run_text.tell_them", turn.language, person=of_person(person), words=words))
         return told(note("run_text.sent", turn.language, person=of_person(person)), turn.send(account, card))
 
     def _language_of(self, person: str, turn: Turn) -> str:
