@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversation.card import Button, Card, Fact, Field, Option
+from bot.conversation.card import Button, Card, CardFile, Fact, Field, Option
 from bot.conversation.mention import of_channel, of_person
 from bot.conversation.reply import Citation, CitedSource, Reply
 from bot.teams.cards import card_activity, card_content, read_press
@@ -161,3 +161,10 @@ def test_a_long_text_is_parted_between_sentences_and_never_within_a_citation(mos
 
     assert all(len(part) <= most for part in found)
     assert " ".join(found) == text.strip()
+
+
+def test_a_file_of_a_card_is_named_with_where_to_get_it() -> None:
+    card = Card("Report", files=(CardFile("r.pdf", "application/pdf", "checklist.file", "report|r|pdf|vi"),), language="vi")
+    shown = json.dumps(card_content(card), ensure_ascii=False)
+    assert "r.pdf: tôi không gửi được tệp trong Teams" in shown
+    assert "report|r|pdf" not in shown
