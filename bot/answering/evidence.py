@@ -173,10 +173,13 @@ class Witness:
         return missing
 
     def _other_right(self, part: Part, hit: SearchHit) -> bool:
-        """True when a part names a kind of right (a design, say) that the section does not speak of at all."""
-        named = self._rights_in(part.text, hit.language)
-        vocabulary = self._vocabulary(hit.id, hit.language)
-        return bool(named) and not any(f"§{identity}" in vocabulary for identity in named)
+        """True when a part names a kind of right (a design, say) and the section speaks of other kinds alone.
+
+        A section that names no kind may hold for all of them.
+        """
+        named, vocabulary = self._rights_in(part.text, hit.language), self._vocabulary(hit.id, hit.language)
+        spoken_of = {right for right in _RIGHTS if f"§{right}" in vocabulary}
+        return bool(named) and bool(spoken_of) and named.isdisjoint(spoken_of)
 
     def _beside(self, part: Part, hit: SearchHit) -> bool:
         """True when a part names a kind of right that is neither the guide's subject nor in the heading."""

@@ -21,7 +21,7 @@ _NARROWER = {
     "duration": {"amount", "count"},
     "contact": {"amount"},
     "percentage": {"amount", "cost"},
-    "fine": {"amount"},
+    "fine": {"amount", "cost"},
 }
 
 

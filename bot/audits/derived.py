@@ -19,17 +19,17 @@ from bot.conversation.catalogue import say
 from bot.store.supplier_record import Supplier
 
 PREFIX = "auto."  # no id that people give has a full stop
+NOBODY = "someone:nobody"  # a supplier whom nobody looks after is the channel's
 _OVER = frozenset({"signed_off", "closed"})
 
 
 @dataclass(frozen=True)
 class Known:
-    """What plans are derived from: where reminders go, all suppliers, all runs, and which of these rate their supplier (ids)."""
+    """What plans are derived from: where reminders go, all suppliers, all runs."""
 
     house: AuditSettings
     suppliers: Sequence[Supplier]
     runs: Sequence[ChecklistRun]
-    rating: frozenset[str]
 
     @cached_property
     def by_id(self) -> dict[str, Supplier]:
@@ -66,18 +66,6 @@ def reassessment_id(supplier: str) -> str:
     return f"{PREFIX}reassess.{supplier}"
 
 
-def assessed_on(supplier: Supplier, known: Known) -> tuple[date, str]:
-    """The day on which a supplier was last rated, and the run; the day on which it was entered where no rating is signed off."""
-    signed = [
-        (sign.at.date(), run.id)
-        for run in known.runs
-        if run.supplier == supplier.id and run.id in known.rating
-        for sign in run.sign_offs
-        if not sign.void
-    ]
-    return max(signed, default=(supplier.created_at.date(), ""))
-
-
 @dataclass(frozen=True)
 class _Duty:
     """What a derived plan is about; `above` hears of it when nobody acknowledges it."""
@@ -108,13 +96,15 @@ def _expiries(known: Known) -> Iterator[_Duty]:
 
 
 def _reassessments(known: Known) -> Iterator[_Duty]:
+    """As the last assessment says; a supplier whose risk somebody entered by hand counts from when it was entered."""
     months = kind("supplier_reassessment").tiers
-    for supplier in known.suppliers:
-        if supplier.tier is not None:
-            due_on = assessed_on(supplier, known)[0] + relativedelta(months=months[supplier.tier])
-            tier = say(f"supplier_tier.{supplier.tier}", known.house.language)
-            title = say("surroundings.reassess", known.house.language, supplier=supplier.name, tier=tier)
-            yield _Duty(reassessment_id(supplier.id), "supplier_reassessment", title, supplier.owner, due_on, supplier)
+    for one in known.suppliers:
+        if one.tier is not None:
+            entered = one.created_at.date() + relativedelta(months=months[one.tier])
+            due_on = one.assessed.again_on if one.assessed else entered
+            tier = say(f"supplier_tier.{one.tier}", known.house.language)
+            title = say("surroundings.reassess", known.house.language, supplier=one.name, tier=tier)
+            yield _Duty(reassessment_id(one.id), "supplier_reassessment", title, one.owner or NOBODY, due_on, one)
 
 
 def _standing(runs: Sequence[ChecklistRun]) -> list[ChecklistRun]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot.access.actor import Actor
 from bot.access.settings import AuditSettings
-from bot.audits.derived import PREFIX, Derived, Known, assessed_on, derived
+from bot.audits.derived import PREFIX, Derived, Known, derived
 from bot.audits.filing import is_kept
 from bot.audits.plan import AuditPlan
 from bot.audits.programme import Outcome, Programme
@@ -13,7 +13,6 @@ from bot.audits.reminding import day_of
 from bot.audits.working_time import day_at
 from bot.checklists.run import ChecklistRun
 from bot.checklists.run_book import RunBook
-from bot.checklists.unfolding import unfolded
 from bot.store.audit_record import PlanRecord
 from bot.store.run_record import RunSummary
 from bot.store.supplier_record import SupplierRecords
@@ -34,9 +33,7 @@ class Feeder:
 
     def step(self) -> bool:
         """True when something was changed; raises Busy, StoreUnavailable."""
-        runs = self._runs()
-        rating = frozenset(run.id for run in runs if run.supplier and self.book.checklist_of(run).rates_supplier)
-        known = Known(self.house, self.suppliers.every(), runs, rating)
+        known = Known(self.house, self.suppliers.every(), self._runs())
         wanted = derived(known)
         kept = {record.id: record for record in self.programme.records.plans() if record.id.startswith(PREFIX)}
         changed = [self._keep(plan, kept.get(plan.id), known) for plan in wanted.plans]
@@ -47,18 +44,12 @@ class Feeder:
         return any(changed) or bool(lost)
 
     def _runs(self) -> list[ChecklistRun]:
-        summaries = self.book.records.every()
-        found = {one.id: self._run(one) for one in summaries}
-        self._unfolded = {identity: run for identity, run in found.items() if run is not None}
+        self._unfolded = {one.id: self._run(one) for one in self.book.records.every()}
         return list(self._unfolded.values())
 
-    def _run(self, summary: RunSummary) -> ChecklistRun | None:
+    def _run(self, summary: RunSummary) -> ChecklistRun:
         known = self._unfolded.get(summary.id)
-        return (
-            known
-            if known is not None and known.version == summary.version
-            else unfolded(self.book.records.changes_of(summary.id))
-        )
+        return known if known is not None and known.version == summary.version else self.book.get(summary.id)
 
     def _keep(self, plan: AuditPlan, record: PlanRecord | None, known: Known) -> bool:
         wanted = _not_too_late(plan, record, day_at(self.programme.clock(), plan.reader))
@@ -70,13 +61,11 @@ class Feeder:
 
     def _settle(self, plan: AuditPlan, known: Known) -> None:
         """What was due before is done where a new assessment moved the day, else cancelled."""
-        run = ""
         supplier = known.by_id.get(plan.supplier)
-        if plan.kind == "supplier_reassessment" and supplier is not None:
-            run = assessed_on(supplier, known)[1]
+        assessed = supplier.assessed if supplier and plan.kind == "supplier_reassessment" else None
         for one in self.programme.records.occurrences(plan.id):
             if one.state == "open" and day_of(one.id) != plan.due_on:
-                self._end_one(one.id, Outcome(run=run) if run else None)
+                self._end_one(one.id, Outcome(run=assessed.run) if assessed else None)
 
     def _close(self, record: PlanRecord, wanted: Derived) -> None:
         because = wanted.closed.get(record.id)

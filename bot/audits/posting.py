@@ -38,6 +38,12 @@ def rows(outgoing: Iterable[Outgoing], now: datetime) -> tuple[dict[str, Any], .
     return tuple(row_of(_post(one), now + timedelta(microseconds=number)) for number, one in enumerate(found))
 
 
+def told_nobody(key: str, now: datetime) -> dict[str, Any]:
+    """Marks a post that failed as told of, where its owner cannot be reached: otherwise it would be looked at for ever."""
+    row = row_of(Post(f"{key}/undelivered", "none", "", None, {}), now)
+    return {**row, "state": "failed", "payload": None, "done_at": row["due_at"]}
+
+
 def _post(one: Outgoing) -> Post:
     payload = {"card": one.card.as_json(), "replaces": one.replaces, "owner": one.owner}
     return Post(one.key, one.to.partition(":")[0], one.conversation, None, payload)

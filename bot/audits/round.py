@@ -13,7 +13,7 @@ from bot.audits.contract_right import warnings
 from bot.audits.digest import SupplierLines, Waiting, digest, next_digest
 from bot.audits.draw import opened as opened_draw
 from bot.audits.plan import AuditPlan, plan_of
-from bot.audits.posting import PREFIX, Outgoing, rows
+from bot.audits.posting import PREFIX, Outgoing, rows, told_nobody
 from bot.audits.reminding import advanced, opened
 from bot.audits.sampling_round import Sampler, Suppliers
 from bot.audits.sealing import Seal, WrongKey
@@ -133,6 +133,8 @@ class Round:
     def _suppliers(self, waiting: Sequence[Waiting], language: str) -> SupplierLines:
         """Suppliers of whom no finished facility audit is known, and those whose contract may keep our auditors out."""
         every = self.surroundings.suppliers.every()
+        if not every:
+            return SupplierLines([], [])
         visits = [record for record in self.records.plans() if record.body.get("kind") == "facility_audit"]
         done = {v.body.get("supplier") for v in visits if any(one.state == "done" for one in self.records.occurrences(v.id))}
         by_id = {supplier.id: supplier for supplier in every}
@@ -154,7 +156,8 @@ class Round:
         plan = plan_of(record.body)
         told = Outgoing(f"{key}/undelivered", plan.owner, undelivered(plan, conversation), plan.owner, private=True)
         line = LogRecord(now, plan.id, "", "undelivered", details={"conversation": conversation})
-        return Change(posts=rows([told], now), log=(line,))
+        posts = rows([told], now) if conversation else ()
+        return Change(posts=posts or (told_nobody(key, now),), log=(line,))
 
 
 def _name(due: Due) -> str:

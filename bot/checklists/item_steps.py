@@ -81,7 +81,7 @@ class ItemSteps:
         if name.endswith("_form"):
             return told(_form(run, item, name.removesuffix("_form"), turn.language), in_place=True)
         if self._came_before(turn):
-            return self.after(run, turn)
+            return self.after(self.desks.book.get(identity), turn)
         if times != str(times_answered(run, item_id)) and name != "comment":
             return self.standing(run, turn, say("run_text.moved_on", turn.language))
         if name == "answer":

@@ -18,7 +18,8 @@ def placed(told: Told, turn: Turn) -> Told:
     personal = [card for card in told.cards if not _may_stay(card, turn) and not _is_note(card)]
     private = tuple(_to(turn, card, number) for number, card in enumerate(personal))
     if here:
-        return Told(here, private=not _is_open(turn), in_place=told.in_place, elsewhere=(*elsewhere, *private))
+        hidden = turn.company == "others" and EMPLOYEES not in turn.person.audiences  # with guests around, for who asked alone
+        return Told(here, private=hidden, in_place=told.in_place, elsewhere=(*elsewhere, *private))
     notes = tuple(card for card in told.cards if _is_note(card))
     said = notes or ((note("run_text.in_private", turn.language),) if private else ())
     return Told(said, private=True, elsewhere=(*elsewhere, *private))
@@ -27,11 +28,6 @@ def placed(told: Told, turn: Turn) -> Told:
 def _may_stay(card: Card, turn: Turn) -> bool:
     open_to_all = is_progress(card.name) or card.name == START
     return open_to_all or (turn.company == "fleeting" and card.name == LIST)
-
-
-def _is_open(turn: Turn) -> bool:
-    """True where only people of the company read along; a card with guests around is for the one who asked."""
-    return turn.company == "others" and EMPLOYEES in turn.person.audiences
 
 
 def _is_note(card: Card) -> bool:

@@ -1,6 +1,7 @@
 """The PrivacyDesk keeps what people asked no longer than is allowed, gives a person what is kept of them, and forgets them."""
 
 import json
+import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, astuple, dataclass, replace
 from datetime import datetime, timedelta
@@ -10,6 +11,8 @@ from bot.conversation.changes import changes_of
 from bot.conversation.erasing import cleansed
 from bot.conversation.feedback import MAX_PERSON
 from bot.store.answer_record import AnswerRecord
+from bot.store.audit_people import told_of
+from bot.store.name_record import PREFIX
 from bot.store.store import Store
 from bot.store.supplier_record import Supplier
 from bot.store.ticket_record import WAITING, TicketRecord
@@ -18,6 +21,11 @@ WHOLE_THREAD = 1_000_000
 _AT_ONCE = 500
 # So long a delivery that comes again is known; of what was done with only keys and places are left anyway.
 KEYS_KEPT = timedelta(days=14)
+
+
+def _drawn() -> str:
+    """A name that nobody can compute from a person."""
+    return secrets.token_hex(8)
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,7 @@ class Erased:
     waiting: int = 0
     runs: int = 0
     suppliers: int = 0
+    audits: int = 0
 
     def __bool__(self) -> bool:
         """True when there was anything."""
@@ -37,11 +46,12 @@ class Erased:
 
 
 class PrivacyDesk:
-    """Erases and exports; the clock is given from outside."""
+    """Erases and exports; the clock is given from outside, and the name under which somebody forgotten stands in the audits."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, clock: Callable[[], datetime], new_name: Callable[[], str] = _drawn) -> None:
         self._store = store
         self._clock = clock
+        self._new_name = new_name
 
     def tidy(self, retention: timedelta) -> Erased:
         """Erases the text and the person of whatever is older than `retention`; to be called at least once a day."""
@@ -62,11 +72,14 @@ class PrivacyDesk:
         """Erases what one person asked, said and was sent on all their accounts, and every copy of it in their threads."""
         if not person:
             return Erased(0, 0, 0)  # what was erased before belongs to nobody
-        erased = [self._forget(account) for account in sorted(self._store.links.accounts_with(person[:MAX_PERSON]))]
+        accounts = sorted(self._store.links.accounts_with(person[:MAX_PERSON]))
+        # As in the log of checklists, if they have a name there.
+        named = next(iter(self._store.runs.names.of(accounts).values()), PREFIX + self._new_name())
+        erased = [self._forget(account, named) for account in accounts]
         self._store.scrub(thorough=True)
         return Erased(*(sum(kind) for kind in zip(*map(astuple, erased), strict=True)))
 
-    def _forget(self, known: str) -> Erased:
+    def _forget(self, known: str, name: str) -> Erased:
         waiting = self._store.waiting.forget(known)  # first, so that nothing of it is answered meanwhile
         answers = self._store.answers.of_person(known)
         feedback = self._store.feedback.remove_of_person(known)
@@ -82,7 +95,8 @@ class PrivacyDesk:
         self._store.focuses.forget(known)
         runs, suppliers = self._store.runs.forget(known), self._store.suppliers.forget(known)
         self._store.boards.forget(known)
-        return Erased(erased, feedback, len(tickets), waiting, runs, suppliers)
+        audits = self._store.audits.forget(known, name) + self._store.calendars.forget(known, name)
+        return Erased(erased, feedback, len(tickets), waiting, runs, suppliers, audits)
 
     def export(self, person: str) -> dict[str, Any]:
         """All that is kept of one person on all their accounts, as JSON values."""
@@ -96,6 +110,12 @@ class PrivacyDesk:
             "tickets": [_plain(asdict(r)) for account in accounts for r in self._store.tickets.of_person(account)],
             "checklists": [change for account in accounts for change in changes_of(self._store.runs, account)],
             "suppliers": [_named(s) for account in accounts for s in self._store.suppliers.owned_by(account)],
+            "audits": [told for account in accounts for told in told_of(self._store.audits.naming(account), account)],
+            "calendars": [
+                {"id": one.id, "name": one.name, "made_at": one.created_at.isoformat()}
+                for one in self._store.calendars.every()
+                if one.whose in accounts
+            ],
         }
 
     def _erase(self, records: Iterable[AnswerRecord], gone: Callable[[AnswerRecord], bool], now: datetime) -> int:

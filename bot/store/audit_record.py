@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeVar
 
+from bot.store.audit_people import naming, renamed, without
+
 PlanState = Literal["active", "paused", "ended", "set_aside"]
 OccurrenceState = Literal["open", "done", "cancelled", "set_aside"]
 DrawState = Literal["sealed", "opened"]
@@ -148,6 +150,15 @@ class AuditRecords(Protocol):
     def log(self, plan: str | None = None) -> list[LogRecord]:
         """The log, oldest first."""
 
+    def naming(self, person: str) -> tuple[list[PlanRecord], list[OccurrenceRecord], list[LogRecord]]:
+        """All records in which a person stands."""
+
+    def forget(self, person: str, pseudonym: str) -> int:
+        """Puts the pseudonym wherever a person stood, in the log and in posts that wait, too.
+
+        In how many plans, occurrences and lines of the log.
+        """
+
 
 _R = TypeVar("_R", PlanRecord, OccurrenceRecord, DrawRecord, DigestRecord)
 
@@ -222,6 +233,21 @@ class RememberedAudits:
 
     def log(self, plan: str | None = None) -> list[LogRecord]:
         return [line for line in self._log if plan in (None, line.plan)]
+
+    def naming(self, person: str) -> tuple[list[PlanRecord], list[OccurrenceRecord], list[LogRecord]]:
+        occurrences = sorted(self._occurrences.values(), key=lambda one: one.id)
+        return naming(self.plans(), person), naming(occurrences, person), naming(self.log(), person)
+
+    def forget(self, person: str, pseudonym: str) -> int:
+        plans, occurrences, lines = self.naming(person)
+        for row in self.posts.values():
+            row["payload"] = renamed(row["payload"], person, pseudonym)
+        for plan in plans:
+            self._plans[plan.id] = replace(without(plan, person, pseudonym), version=plan.version + 1)
+        for one in occurrences:
+            self._occurrences[one.id] = replace(without(one, person, pseudonym), version=one.version + 1)
+        self._log = [without(line, person, pseudonym) for line in self._log]
+        return len(plans) + len(occurrences) + len(lines)
 
 
 def _next(new: dict[str, _R], known: dict[str, _R]) -> dict[str, _R] | None:

@@ -5,9 +5,10 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, RowMapping, Select, Table, select
+from sqlalchemy import JSON, ColumnElement, Connection, Engine, RowMapping, Select, String, Table, cast, or_, select
 from sqlalchemy.exc import IntegrityError
 
+from bot.store.audit_people import naming, renamed
 from bot.store.audit_record import Change, DigestRecord, DrawRecord, Due, LogRecord, OccurrenceRecord, PlanRecord
 from bot.store.audit_tables import audit_digests, audit_draws, audit_log, audit_occurrences, audit_plans
 from bot.store.database import reading
@@ -16,6 +17,7 @@ from bot.store.tables import outbox
 
 _T = TypeVar("_T")
 _MOMENTS = ("wake_at", "due_at", "opened_at", "next_at", "acknowledged_at", "at")
+_LOGGED = tuple(column for column in audit_log.c if column.name != "id")
 _LIKE = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
 
 
@@ -87,8 +89,27 @@ class StoredAudits:
         return [(str(row["key"]), str(row["conversation"])) for row in self._rows(query.order_by(outbox.c.key).limit(count))]
 
     def log(self, plan: str | None = None) -> list[LogRecord]:
-        query = select(*(column for column in audit_log.c if column.name != "id")).order_by(audit_log.c.id)
+        query = select(*_LOGGED).order_by(audit_log.c.id)
         return self._all(query if plan is None else query.where(audit_log.c.plan == plan), LogRecord)
+
+    def naming(self, person: str) -> tuple[list[PlanRecord], list[OccurrenceRecord], list[LogRecord]]:
+        plans = select(audit_plans).where(_may_name(audit_plans, person)).order_by(audit_plans.c.id)
+        ones = select(audit_occurrences).where(_may_name(audit_occurrences, person)).order_by(audit_occurrences.c.id)
+        lines = select(*_LOGGED).where(_may_name(audit_log, person)).order_by(audit_log.c.id)
+        return (
+            naming(self._all(plans, PlanRecord), person),
+            naming(self._all(ones, OccurrenceRecord), person),
+            naming(self._all(lines, LogRecord), person),
+        )
+
+    def forget(self, person: str, pseudonym: str) -> int:
+        def write() -> int:
+            with self._engine.begin() as connection:
+                tables = (audit_plans, audit_occurrences, audit_log)
+                _unnamed_posts(connection, person, pseudonym)
+                return sum(_forgotten(connection, table, person, pseudonym) for table in tables)
+
+        return or_unavailable(write)
 
     def _one(self, query: Select[Any], kind: Callable[..., _T]) -> _T | None:
         found = self._all(query, kind)
@@ -127,6 +148,34 @@ def _write(connection: Connection, change: Change) -> None:
         connection.execute(outbox.insert(), list(change.posts))
     if change.log:
         connection.execute(audit_log.insert(), [_row(line) for line in change.log])
+
+
+def _may_name(table: Table, person: str) -> ColumnElement[bool]:
+    """True of every row that names a person, and of few others: which they are is seen in the record."""
+    texts = [cast(column, String) for column in table.c if isinstance(column.type, String | JSON)]
+    return or_(*(text.like(f"%{person.translate(_LIKE)}%", escape="\\") for text in texts))
+
+
+def _forgotten(connection: Connection, table: Table, person: str, pseudonym: str) -> int:
+    """A record that is changed has another version: whoever is at work on it begins anew."""
+    changed = 0
+    for row in connection.execute(select(table).where(_may_name(table, person))).mappings().all():
+        values = {name: renamed(value, person, pseudonym) for name, value in row.items() if isinstance(value, str | dict)}
+        if all(row[name] == value for name, value in values.items()):
+            continue
+        values |= {"version": row["version"] + 1} if "version" in row else {}
+        connection.execute(table.update().where(table.c.id == row["id"]).values(**values))
+        changed += 1
+    return changed
+
+
+def _unnamed_posts(connection: Connection, person: str, pseudonym: str) -> None:
+    """What is still to be said to channels says it without them."""
+    waiting = outbox.c.key.like("audit/%") & outbox.c.payload.is_not(None)
+    named = cast(outbox.c.payload, String).like(f"%{person.translate(_LIKE)}%", escape="\\")
+    for row in connection.execute(select(outbox.c.key, outbox.c.payload).where(waiting, named)).all():
+        payload = renamed(row.payload, person, pseudonym)
+        connection.execute(outbox.update().where(outbox.c.key == row.key).values(payload=payload))
 
 
 def _put(connection: Connection, table: Table, key: dict[str, str], row: dict[str, Any]) -> None:

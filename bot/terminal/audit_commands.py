@@ -89,6 +89,18 @@ def verify(plan: str | None, as_json: bool, language: str) -> int:
     return 0 if all(one.verdict != "moved" for one in dates) and all(one.sound for one in samples) else 1
 
 
+@audits.command()
+@click.argument("identity", metavar="PLAN")
+@click.option("--as", "person", default="terminal:local", show_default=True, help="Who ends it, for the log.")
+@_language
+def end(identity: str, person: str, language: str) -> int:
+    """End a plan: what is open of it is cancelled, a secret date is opened in the log."""
+    from bot.terminal.audits import end_plan
+
+    click.echo(end_plan(_config(), identity, Actor(person, frozenset({"admin"})), language), err=True)
+    return 0
+
+
 @audits.group()
 def calendar() -> None:
     """Calendars to subscribe to, in Outlook and Google Calendar; no unannounced audit is ever in one."""

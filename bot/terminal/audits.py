@@ -12,6 +12,7 @@ from bot.assembly import audit_programme, now, open_store
 from bot.audits.coming import Coming, coming, coming_of
 from bot.audits.commitments import Checked
 from bot.audits.kind import kind
+from bot.audits.programme import UnknownAudit
 from bot.audits.sampling_log import Sampled, sampled
 from bot.audits.sealing import NoKey
 from bot.config import Config
@@ -51,6 +52,17 @@ def _keep(config: Config, found: Sequence[Proposed], keeper: Actor | None) -> No
             programme.keep(plan, keeper)
     except NoKey:
         raise click.ClickException(say("audit.no_key", "en")) from None
+
+
+def end_plan(config: Config, identity: str, actor: Actor, language: str) -> str:
+    """One sentence; raises ClickException for an unknown plan, and where a secret date needs the key."""
+    try:
+        audit_programme(config).end(identity, actor)
+    except UnknownAudit:
+        raise click.ClickException(say("programme.unknown", language, plan=identity)) from None
+    except NoKey:
+        raise click.ClickException(say("audit.no_key", language)) from None
+    return say("programme.ended", language, plan=identity)
 
 
 def shown_plan(one: Proposed, language: str) -> Iterator[str]:

@@ -31,6 +31,7 @@ def examine(config: Config, knowledge: Path = Path("knowledge")) -> list[Finding
         *_data_dir(config),
         *_settings(config),
         *_database(config),
+        *_audits(config),
         *_index(config, knowledge),
         *_slack(config),
         *_teams(config),
@@ -85,6 +86,12 @@ def _database(config: Config) -> Iterator[Finding]:
         yield Finding("SQLite", well=safe, words=words)
 
 
+def _audits(config: Config) -> Iterator[Finding]:
+    from bot.terminal.audits_examining import examine_audits
+
+    yield from (Finding("audits", well, words) for well, words in examine_audits(config))
+
+
 def _index(config: Config, knowledge: Path) -> Iterator[Finding]:
     store = SnapshotStore(config.index_dir)
     version = store.current()
@@ -97,6 +104,8 @@ def _index(config: Config, knowledge: Path) -> Iterator[Finding]:
         yield Finding("index", well=False, words=str(error))
         return
     yield Finding("index", well=True, words=f"{version}: {len(index.entries)} entries")
-    newest = max((path.stat().st_mtime for path in knowledge.rglob("*.*") if path.is_file()), default=0.0)
+    # Audit plans are no part of an index.
+    files = (path for path in knowledge.rglob("*.*") if path.is_file() and path.parent != knowledge / "audits")
+    newest = max((path.stat().st_mtime for path in files), default=0.0)
     if newest > (store.root / "CURRENT").stat().st_mtime:
         yield Finding("content", well=False, words=f"{knowledge} has changed since the build; run: python -m indexer build")

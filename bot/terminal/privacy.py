@@ -31,5 +31,10 @@ def tidy_up(config: Config) -> str:
 
 def _counted(erased: Erased) -> str:
     kept = f"{erased.answers} questions, {erased.feedback} verdicts, {erased.tickets} tickets"
-    more = {"not yet answered or sent": erased.waiting, "checklist runs": erased.runs, "suppliers looked after": erased.suppliers}
+    more = {
+        "not yet answered or sent": erased.waiting,
+        "checklist runs": erased.runs,
+        "suppliers looked after": erased.suppliers,
+        "records of audits, unnamed": erased.audits,
+    }
     return ", ".join([kept, *(f"{count} {what}" for what, count in more.items() if count)])

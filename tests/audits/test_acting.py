@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from bot.audits.cards import ACTIONS
-from bot.conversation.card import Button, Card
+from bot.conversation.card import Button, Card, Press
+from bot.conversation.message import ConversationRef, Message
+from bot.store.focus_record import Focus
 from bot.store.link_record import RememberedLinks
 from bot.store.run_record import RememberedRuns, RunSummary
 from bot.store.store import remembering
@@ -308,3 +310,31 @@ def test_a_plan_said_in_private_is_told_in_private_once() -> None:
     talk.rounds()
     reminders = [row for key, row in talk.records.posts.items() if key.startswith("audit/p4/")]
     assert [(row["conversation"], row["payload"]["owner"]) for row in reminders] == [(f"@{MAI.id}", MAI.id)]
+
+
+def test_where_guests_read_along_the_one_who_asks_is_answered_alone(talk: Talk) -> None:
+    among_guests = replace(MAI, audiences=frozenset({"public"}))
+    for text in ("audits", "facility audit at Acme every year"):
+        talk.say(text, among_guests, "CVN")
+        assert talk.told is not None
+        assert talk.told.private
+
+
+def test_in_the_middle_of_a_checklist_a_plain_sentence_is_an_answer_to_it(talk: Talk) -> None:
+    here = ConversationRef("slack", f"D-{MAI.id}").key
+    talk.store.focuses.keep(Focus(here, MAI.id, "run1", "how_often", "en"))
+    assert talk.say("access review every 3 months") is None
+    assert talk.say("plan an access review at Acme every 3 months") is not None
+    talk.store.focuses.keep(Focus(here, MAI.id, "run1", "", "en"))  # nothing is asked any more
+    assert talk.say("access review at Acme every 3 months") is not None
+
+
+def test_who_plans_where_nothing_can_be_posted_is_told_that_no_reminder_will_come() -> None:
+    talk = Talk()
+    here = ConversationRef("web", "c1")
+    me = replace(MAI, id="web:local")
+    told = talk.desk.said(Message("access review at Sông Hồng every quarter", me, here, key="m"))
+    assert told is not None
+    keep = next(one for one in told.cards[-1].buttons if one.verb == "audits.keep")
+    kept = talk.desk.pressed(Press(keep.verb, keep.value, me, here, "k"))
+    assert "no reminder will come" in kept.cards[0].text

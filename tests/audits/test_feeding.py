@@ -12,21 +12,12 @@ from bot.checklists.evidence_desk import Shown, Validity
 from bot.checklists.finding_desk import CorrectiveAction
 from bot.checklists.rights import Act
 from bot.store.audit_record import OccurrenceRecord, PlanRecord
-from bot.store.supplier_record import Supplier
-from indexer.checklist import AREAS, Checklist
-from indexer.checklist_file import signed
+from bot.store.supplier_record import Assessment, Supplier
 from tests.audits.house import House as Audits
-from tests.bot.checklists.small_checklist import BOB, LINH, RITA, House, checklist, section
+from tests.bot.checklists.small_checklist import BOB, LINH, House
 
 THEN = datetime(2026, 11, 27, 3, tzinfo=UTC)
 HOUSE = AuditSettings("slack:C0AUDITS", "Asia/Ho_Chi_Minh", "VN", "vi")
-
-
-def rating() -> Checklist:
-    """The small checklist, with sections of all areas, so that it rates the supplier."""
-    plain = checklist()
-    empty = [replace(section(f"area{number}"), area=area) for number, area in enumerate(AREAS)]
-    return signed(replace(plain, sections=(*plain.sections, *empty)))
 
 
 class Fed:
@@ -45,9 +36,9 @@ class Fed:
             self.checklists.book,
         )
 
-    def risk(self, tier: str | None) -> None:
+    def risk(self, tier: str | None, assessed: Assessment | None = None) -> None:
         suppliers = self.checklists.store.suppliers
-        suppliers.replace(replace(suppliers.get("s1"), tier=tier))  # type: ignore[type-var]
+        suppliers.replace(replace(suppliers.get("s1"), tier=tier, assessed=assessed))  # type: ignore[type-var]
 
     def on(self, day: date) -> None:
         """Goes on to a day; the programme's rounds are made."""
@@ -165,7 +156,6 @@ def test_evidence_of_a_run_that_a_later_one_replaced_is_left_alone(fed: Fed) -> 
 
 @pytest.mark.parametrize(("tier", "due"), [("high", "2027-05-27"), ("medium", "2027-11-27"), ("low", "2028-11-27")])
 def test_a_supplier_is_assessed_again_by_its_risk(fed: Fed, tier: str, due: str) -> None:
-    fed.checklists.signed_off(checklist=rating())
     fed.risk(tier)
     fed.feeder.step()
     plan = fed.plans()["auto.reassess.s1"]
@@ -180,16 +170,22 @@ def test_a_supplier_whose_risk_nobody_knows_is_not_assessed_again(fed: Fed) -> N
 
 
 def test_a_new_assessment_is_what_was_waited_for(fed: Fed) -> None:
-    fed.checklists.signed_off(checklist=rating())
-    fed.risk("high")
+    fed.risk("high", Assessment(THEN, "r1", date(2027, 5, 27)))
     fed.feeder.step()
     fed.on(date(2027, 5, 10))
-    run = fed.checklists.signed_off(checklist=rating())
-    assert fed.checklists.run(run).sign_offs[-1].by == RITA.id
+    fed.risk("medium", Assessment(fed.audits.now, "r2", date(2028, 5, 10)))
     fed.feeder.step()
-    fed.on(date(2027, 10, 30))
+    fed.on(date(2028, 4, 20))
     found = [(one.due_on, one.state, one.outcome.get("run")) for one in fed.occurrences("auto.reassess.s1")]
-    assert found == [("2027-05-27", "done", run), ("2027-11-10", "open", None)]
+    assert found == [("2027-05-27", "done", "r2"), ("2028-05-10", "open", None)]
+
+
+def test_a_supplier_whom_nobody_looks_after_is_the_channels(fed: Fed) -> None:
+    fed.risk("high")
+    fed.checklists.store.suppliers.forget(LINH.id)
+    fed.feeder.step()
+    fed.on(date(2027, 5, 28))
+    assert {str(row["conversation"]) for row in fed.audits.posts if "reassess" in str(row["key"])} == {"C0AUDITS"}
 
 
 def test_what_was_due_long_ago_comes_due_now_and_only_once(fed: Fed) -> None:

@@ -4,7 +4,7 @@ import contextlib
 import io
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,12 @@ from bot.assembly import open_store
 from bot.audits.draw import opened
 from bot.audits.sealing import Seal
 from bot.config import Config, read_config
+from bot.store.audit_record import Change
 from bot.store.audit_tables import audit_log
 from bot.store.database import open_database
 from bot.store.store import Store
 from bot.store.supplier_record import Contract, Supplier
+from bot.terminal.audits_examining import examine_audits
 from bot.terminal.commands import ipdesk
 from indexer.command_line import run
 
@@ -224,3 +226,24 @@ def test_a_calendar_is_of_an_id_not_of_a_name(typed: Typed) -> None:
     for words in (["--channel", "#audit-vn"], ["--person", "@linh"], [], ["--person", "slack:T1:U1", "--address", "x"]):
         ended = typed("calendar", "make", *words)
         assert (ended.exit_code, ended.stderr.count("\n")) == (2, 1)
+
+
+def test_a_plan_is_ended_and_its_secret_date_opened(typed: Typed, file: Path, store: Store) -> None:
+    typed("plan", str(file), "--keep")
+    assert "has ended" in typed("end", "song-hong").stderr
+    assert store.audits.plan("song-hong").state == "ended"
+    assert "the date was" in typed("verify").stdout
+    assert typed("end", "nothing").exit_code == 1
+
+
+def test_doctor_says_when_secret_dates_cannot_be_opened(typed: Typed, file: Path, config: Config, store: Store) -> None:
+    assert list(examine_audits(config)) == []
+    typed("plan", str(file), "--keep")
+    assert list(examine_audits(config)) == [(True, "2 plans")]
+    without = list(examine_audits(replace(config, secret_key=None)))
+    assert without[0][0] is False
+    assert "IPDESK_SECRET_KEY is not set" in without[0][1]
+    assert next(examine_audits(replace(config, secret_key="x" * 40)))[0] is False
+    record = store.audits.plan("access")
+    store.audits.commit(Change(plans=(replace(record, state="set_aside"),)))
+    assert "set aside, they could not be handled: access" in next(examine_audits(config))[1]

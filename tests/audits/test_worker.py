@@ -8,8 +8,8 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,9 +23,9 @@ from bot.audits.worker import Worker
 from bot.store.database import migrate, open_database
 from bot.store.stored_audits import StoredAudits
 from bot.store.tables import outbox
-from tests.audits.due import Reminder, Tally, fill, tallied
+from tests.audits.due import Reminder, Tally, Where, fill, tallied
 from tests.audits.house import KEY, MANAGER, plan, unannounced
-from tests.bot.postgresql import emptied, postgresql  # noqa: F401
+from tests.bot.postgresql import Postgresql, emptied, mortal, postgresql  # noqa: F401
 from tests.fakes.slack_server import BROKEN, FINE, LOST, RATE_LIMITED, SlackServer
 from tests.scale import SCALE
 
@@ -50,8 +50,8 @@ def engine(tmp_path: Path) -> Engine:
     return engine
 
 
-async def start(url: str, address: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.audits.sending", url, address, cwd=ROOT)
+async def start(url: str, address: str, *clock: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.audits.sending", url, address, *clock, cwd=ROOT)
 
 
 def keys_of(slack: SlackServer) -> list[str]:
@@ -101,6 +101,55 @@ async def test_two_workers_killed_again_and_again_lose_and_double_nothing(
 
 async def test_the_same_on_postgresql(emptied: Engine, postgresql: str, slack: SlackServer) -> None:  # noqa: F811
     await killed_under_load(postgresql, emptied, slack, 350 * SCALE, 4 if SCALE == 1 else 10 * SCALE)
+
+
+async def test_a_postgresql_that_crashes_while_reminders_are_posted_loses_and_doubles_nothing(
+    mortal: Postgresql,  # noqa: F811
+    slack: SlackServer,
+) -> None:
+    engine = open_database(mortal.url)
+    migrate(engine)
+    wanted = fill(engine, 150)
+    engine.dispose()
+    slack.delay = 0.1
+    processes = [await start(mortal.url, slack.address) for _ in range(2)]
+    for _ in range(3 if SCALE > 1 else 1):
+        before = len(slack.posted)
+        await until(lambda before=before: len(slack.posted) > before + 10, 60)
+        await asyncio.to_thread(mortal.crash)
+    await delivered(slack, wanted, 120)
+    await asyncio.sleep(4)
+    await stop(processes)
+    assert tallied(keys_of(slack), wanted) == NOTHING_WRONG
+
+
+async def test_a_clock_set_by_a_day_while_reminders_are_posted_loses_and_doubles_nothing(
+    tmp_path: Path, engine: Engine, slack: SlackServer
+) -> None:
+    wanted = fill(engine, 200, Where(margin=timedelta(days=1)))
+    clock = tmp_path / "clock"
+    clock.write_text("0")
+    slack.delay = 0.1
+    url = f"sqlite:///{tmp_path / 'ipdesk.sqlite3'}"
+    processes = [await start(url, slack.address, str(clock)) for _ in range(2)]
+    for shift in (86_400, 0, -86_400, 0):
+        before = len(slack.posted)
+        await until(lambda before=before: len(slack.posted) > before + 20, 60)
+        (tmp_path / "clock.new").write_text(str(shift))
+        (tmp_path / "clock.new").rename(clock)
+    processes[0].kill()  # its lease was written by another clock
+    await processes[0].wait()
+    await delivered(slack, wanted, 120)
+    await asyncio.sleep(4)
+    await stop(processes[1:])
+    assert tallied(keys_of(slack), wanted) == NOTHING_WRONG
+
+
+async def until(there: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not there() and time.monotonic() < deadline:
+        await asyncio.sleep(0.05)
+    assert there(), "it did not come"
 
 
 async def test_a_thousand_due_are_claimed_and_posted_within_a_minute(tmp_path: Path, engine: Engine, slack: SlackServer) -> None:

@@ -18,6 +18,8 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.post import Post
 from bot.delivery.senders import Senders
 from bot.store.database import migrate, open_database
+from bot.store.opening import stored
+from bot.store.supplier_record import Supplier
 from tests.fakes.slack_server import TOKEN, SlackServer
 
 ROOT = Path(__file__).parents[2]
@@ -78,6 +80,21 @@ async def test_teams_is_served_too(tmp_path: Path, engine: Engine) -> None:
         await asyncio.sleep(0.05)
     assert await ended(process) == 0
     assert Outbox(engine, "teams", "test").waiting() == 0
+
+
+async def test_what_follows_from_suppliers_is_planned_by_itself(tmp_path: Path, engine: Engine) -> None:
+    settings = tmp_path / "settings.yaml"
+    settings.write_text("audits: {channel: slack:C0AUDITS, zone: Asia/Ho_Chi_Minh, country: VN}\n", encoding="utf-8")
+    store, then = stored(engine), datetime(2020, 1, 6, tzinfo=UTC)
+    zone = "Asia/Ho_Chi_Minh"
+    store.suppliers.add(Supplier("s1", "Sông Hồng", "song hong", "VN", zone, "slack:T1:UMAI", then, then, tier="high"))
+    process = await started(tmp_path, None, IPDESK_SETTINGS=str(settings))
+    deadline = time.monotonic() + SECONDS
+    while store.audits.plan("auto.reassess.s1") is None and time.monotonic() < deadline:
+        await asyncio.sleep(0.05)
+    assert await ended(process) == 0
+    plan = store.audits.plan("auto.reassess.s1")
+    assert (plan.channel, plan.body["owner"]) == ("slack:C0AUDITS", "slack:T1:UMAI")
 
 
 async def test_idle_senders_seldom_look() -> None:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from bot.audits.programme import Outcome as Ended
-from bot.store.audit_record import AuditRecords, RememberedAudits
+from bot.store.audit_record import AuditRecords, PlanRecord, RememberedAudits
 from tests.audits.house import MANAGER, House, plan
 
 DAY = timedelta(days=1)
@@ -117,21 +117,26 @@ class Years:
         self.house = House(now=datetime(2027, 1, 4, tzinfo=UTC), records=records or RememberedAudits())
         for one in self.expected:
             self.house.programme.keep(plan(one.identity, **one.plan_changes()), MANAGER)
+        self._next = self._earliest()
 
     def pass_by(self, shown: Shown = lambda at: at, end: date = END, step: timedelta = timedelta(minutes=30)) -> None:
         """Looks at every step."""
         moment, last = datetime(2027, 1, 4, tzinfo=UTC), datetime(end.year, end.month, end.day, tzinfo=UTC)
         while moment < last:
             at = shown(moment)
-            if at is not None:
+            if at is not None and at >= self._next:
                 self.house.now = at
-                self._worked()
+                self.house.rounds()
+                finish_overdue(self.house)
+                self._next = self._earliest()
             moment += step
 
-    def _worked(self) -> None:
-        if self.house.records.due(self.house.now, 1):
-            self.house.rounds()
-            finish_overdue(self.house)
+    def _earliest(self) -> datetime:
+        """Until then a round finds nothing: the moment of the first that will ever be due."""
+        far = datetime(2100, 1, 1, tzinfo=UTC)
+        ahead = self.house.records.due(far, 1)
+        moments = (one.wake_at if isinstance(one, PlanRecord) else one.next_at for one in ahead)
+        return min((at for at in moments if at is not None), default=far)
 
     @property
     def wanted(self) -> dict[tuple[str, str], date]:

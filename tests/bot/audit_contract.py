@@ -109,3 +109,38 @@ class AuditRecordsContract:
         failed = [{**post(key), "state": "failed"} for key in ("audit/p1/T-7", "audit/p2/T-7", "other", "audit/p3/undelivered")]
         store.audits.commit(Change(posts=(*failed, post("audit/p4"), post("audit/p2/T-7/undelivered"))))
         assert store.audits.undelivered("audit/", 10) == [("audit/p1/T-7", "C1")]
+
+    def test_a_person_stands_nowhere_any_more_and_the_pseudonym_wherever_they_stood(self, store: Store) -> None:
+        body = {"title": "Audit with \ue000@slack:T1:U1\ue001", "owner": "slack:T1:U1", "auditor": "slack:T1:U12"}
+        found = plan(body={**body, "escalation": {"ladder": ["slack:T1:U2", "slack:T1:U1"]}})
+        one = occurrence(assignee="slack:T1:U1", acknowledged_by="slack:T1:U2")
+        lines = (
+            LogRecord(NOON, "p1", "", "planned", "slack:T1:U1"),
+            LogRecord(NOON, "p1", "", "reassigned", "slack:T1:U2", {"to": "slack:T1:U1"}),
+            LogRecord(NOON, "p1", "", "changed", "slack:T1:U12"),
+        )
+        store.audits.commit(Change((found, plan("p2")), (one,), log=lines))
+        assert [len(each) for each in store.audits.naming("slack:T1:U1")] == [1, 1, 2]
+        assert store.audits.forget("slack:T1:U1", "someone:1") == 4
+        kept = store.audits.plan("p1")
+        assert kept.body == {
+            "title": "Audit with \ue000@someone:1\ue001",
+            "owner": "someone:1",
+            "auditor": "slack:T1:U12",
+            "escalation": {"ladder": ["slack:T1:U2", "someone:1"]},
+        }
+        assert store.audits.occurrence(one.id).assignee == "someone:1"
+        assert [(line.actor, line.details) for line in store.audits.log()] == [
+            ("someone:1", {}),
+            ("slack:T1:U2", {"to": "someone:1"}),
+            ("slack:T1:U12", {}),
+        ]
+        assert store.audits.naming("slack:T1:U1") == ([], [], [])
+        assert store.audits.forget("slack:T1:U1", "someone:2") == 0
+
+    def test_whoever_is_at_work_on_a_record_when_somebody_is_forgotten_begins_anew(self, store: Store) -> None:
+        store.audits.commit(Change((plan(body={"owner": "slack:T1:U1"}),)))
+        read = store.audits.plan("p1")
+        store.audits.forget("slack:T1:U1", "someone:1")
+        assert not store.audits.commit(Change((read,)))
+        assert store.audits.plan("p1").body == {"owner": "someone:1"}

@@ -18,6 +18,7 @@ from bot.audits.chat.ending import ENTRY
 from bot.audits.chat.listing import SECTIONS
 from bot.audits.commitments import Verdict
 from bot.audits.kind import Evidence as AuditEvidence
+from bot.checklists.questionnaire.writing import HEADS
 from bot.checklists.score import PARTS
 from bot.conversation.catalogue import day, keys, say, texts_of
 from bot.conversation.feedback import REASONS
@@ -45,13 +46,13 @@ LABELS = (
     "action answer ask_review assign attach back begin close close_finding comment confirm country due find finding hand_over "
     "link more not_applicable note owner pause person progress prove question reason remind report request_changes "
     "resume review rights save section sign_off since skip start subcontracting submit submit_anyway supplier "
-    "tooling_held until why "
+    "tooling_held until why date evidence questionnaire report_csv report_md report_pdf"
 )
 AUDIT_LABELS = (
     "access arrived auditor channel country days entry every expires file first held_on kind ladder leads mode on owner "
     "person place readers reason run supplier tell what window"
 )
-CHECKLISTS = "".join(path.read_text(encoding="utf-8") for path in (CODE / "checklists").glob("*.py"))
+CHECKLISTS = "".join(path.read_text(encoding="utf-8") for path in (CODE / "checklists").rglob("*.py"))
 
 # Keys that the filter of the guidance puts together from the names of its properties.
 BY_FILTER = {"place.", "right.", "stage.", "review."}
@@ -73,6 +74,8 @@ FAMILIES = {
     "run_right.": set(FACTS["rights"] or ()),
     "run_evidence.": {"note", "link", "file"},
     "run_label.": set(LABELS.split()),
+    "questionnaire_column.": set(HEADS),
+    "questionnaire_rule.": {"list", "decimal", "date", "textLength"},
     "unreadable.": set(re.findall(r'UnreadableAnswer\("([a-z_]+)"', CHECKLISTS)),
     "web.filter_": set(FILTERS),
     "area.": set(AREAS),
@@ -148,17 +151,9 @@ def template_prefixes() -> set[str]:
     return set(re.findall(r'\b(?:say|label)\("([a-z_.]+)" ~', TEMPLATES))
 
 
-def refusals() -> set[str]:
-    """Why an answer is not taken, as the errors of the checklists say it."""
-    found = set()
-    for path in (CODE / "checklists").glob("*.py"):
-        found |= set(re.findall(r'UnreadableAnswer\("(\w+)"', path.read_text(encoding="utf-8")))
-    return {f"unreadable.{why}" for why in found}
-
-
 def used_keys() -> set[str]:
     assembled = {prefix + rest for prefix, rests in FAMILIES.items() for rest in rests}
-    return literal_keys() | template_keys() | refusals() | assembled
+    return literal_keys() | template_keys() | assembled
 
 
 @pytest.mark.parametrize("key", sorted(keys()))

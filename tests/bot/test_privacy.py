@@ -219,6 +219,8 @@ def test_forgetting_a_person_erases_what_they_asked_said_and_were_sent(house: Ho
         "tickets": [],
         "checklists": [],
         "suppliers": [],
+        "audits": [],
+        "calendars": [],
     }
 
 

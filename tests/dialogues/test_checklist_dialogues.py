@@ -82,7 +82,8 @@ class Play:
             assert screen.offers(turn["offers"]), (turn, screen)
 
     def _filled(self, text: str) -> str:
-        return text.replace("{run}", self._town.run())
+        score = str(self._town.score()) if "{score}" in text else ""
+        return text.replace("{run}", self._town.run()).replace("{score}", score)
 
     def _people(self) -> dict[str, str]:
         """How a person is chosen: from Slack's list, from the one of Microsoft Entra, or by typing the id."""

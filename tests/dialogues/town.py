@@ -1,6 +1,7 @@
 """One house with all four channels over one database, in which the people of the dialogues have their accounts and roles."""
 
 import asyncio
+import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from sqlalchemy import Engine, func, select
 from bot.access.settings import Belonging, Role, Settings
 from bot.answering.guidance import LiveGuidance
 from bot.assembly import new_id, now
+from bot.checklists.score import supplier_score
+from bot.checklists.unfolding import unfolded
 from bot.config import Config, SlackCredentials, TeamsCredentials
 from bot.conversation.assistant import Assistant
 from bot.conversation.desk import Desk
@@ -21,7 +24,9 @@ from bot.slack import channel as slack
 from bot.store.store import Store
 from bot.store.tables import inbox, outbox
 from bot.teams import channel as teams
+from indexer.checklist_file import from_json
 from indexer.content import Content
+from tests.bot.checklists.small_checklist import checklist
 from tests.bot.checklists.talk import Shelf
 from tests.checklist_sheets import shipped
 from tests.fakes.slack_requests import SECRET
@@ -70,7 +75,7 @@ class Town:
 
     @property
     def assistant(self) -> Assistant:
-        shelf: Any = Shelf(shipped(), Content())
+        shelf: Any = Shelf(shipped() | {"small": checklist()}, Content())
         return Assistant(self.desk, guided_desks(self.config, self.store, shelf, now, new_id))
 
     @property
@@ -95,6 +100,14 @@ class Town:
     def run(self) -> str:
         """The id of the run that was begun last; empty before there is one."""
         return next((summary.id for summary in self.store.runs.every()), "")
+
+    def score(self) -> int | None:
+        """Of that run, by the answers that are kept."""
+        found = unfolded(self.store.runs.changes_of(self.run()))
+        assert found is not None
+        definition = self.store.runs.definition(found.digest)
+        assert definition is not None
+        return supplier_score(from_json(json.loads(definition.text)), found.facts, found.answers()).score
 
     def busy(self, channel: str) -> bool:
         """True while something asked on a channel is not answered, or not posted."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.report import machine, table
-from tests.soak import audit_soak, audit_years, checklist_soak, slack_soak, teams_soak
+from tests.soak import audit_soak, audit_teams, audit_years, checklist_soak, slack_soak, teams_soak
 from tests.soak.held import Held
 from tests.soak.program import ROOT
 
@@ -33,6 +33,8 @@ MEASURES: dict[str, Measure] = {
     "audits-drawn": audit_years.drawn,
     "audits-canary": audit_years.canary,
     "audits-kills": audit_soak.kills,
+    "audits-kills-postgresql": audit_soak.kills_postgresql,
+    "audits-teams": audit_teams.kills,
     "audits-postgresql": audit_soak.crashes,
     "audits-thousand": audit_soak.thousand,
     "audits-idle": audit_soak.idle,

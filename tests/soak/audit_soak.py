@@ -85,10 +85,14 @@ async def settled(keys: Callable[[], Iterable[str]], wanted: set[Reminder], seco
 
 
 async def kills(folder: Path, count: int = 3500, times: int = 100) -> list[Held]:
-    """SQLite, then PostgreSQL: two workers and two servers of which one or another is killed, over a faulty Slack."""
-    held = await _kills("SQLite", folder / "sqlite", sqlite(folder / "sqlite"), count, times)
+    """Two workers and two servers, of which one or another is killed, over SQLite and a faulty Slack."""
+    return await _kills("SQLite", folder, sqlite(folder), count, times)
+
+
+async def kills_postgresql(folder: Path, count: int = 3500, times: int = 100) -> list[Held]:
+    """The same over PostgreSQL."""
     with serving() as server:
-        return held + await _kills("PostgreSQL", folder / "postgresql", server.url, count, times)
+        return await _kills("PostgreSQL", folder, server.url, count, times)
 
 
 async def _kills(name: str, folder: Path, url: str, count: int, times: int) -> list[Held]:

@@ -2,41 +2,28 @@
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from statistics import median
-from typing import Any
-
-from sqlalchemy import Engine, select
 
 from bot.audits.draw import draw
 from bot.audits.timetable import days_of_window, window
-from bot.store.stored_audits import StoredAudits
-from bot.store.tables import outbox
 from tests.audits.canary import PLANNED, Canary, dumped, files_of, indistinct, on_sqlite
 from tests.audits.house import unannounced
 from tests.audits.uniform import chi_square, chi_square_limit
 from tests.audits.years import Outcome, Shown, Years, down, wrong
 from tests.bot.postgresql import serving
-from tests.soak.audit_soak import opened, sqlite
+from tests.soak.audit_soak import opened
 from tests.soak.held import Held
 
 QUARTER = timedelta(hours=6)
 
 
-async def years(folder: Path, count: int = 200) -> list[Held]:
-    """Three years over SQLite, then over PostgreSQL."""
-    held = _years("SQLite", opened(sqlite(folder)), count)
-    with serving() as server:
-        return held + _years("PostgreSQL", opened(server.url), count)
-
-
-def _years(name: str, engine: Engine, count: int) -> list[Held]:
-    found = _outcome(Years(count, StoredAudits(engine)), engine)
-    engine.dispose()
-    title = f"{name}, 3 simulated years, {count} audits, 20 time zones, {found.wanted:,} reminders"
+async def years(_folder: Path, count: int = 200) -> list[Held]:
+    """Three years over the store in memory; four months over the databases are among the tests."""
+    found = _outcome(Years(count))
+    title = f"3 simulated years, {count} audits, 20 time zones, {found.wanted:,} reminders"
     return [
         Held(f"{title}: missed", found.missed, 0),
         Held("the same: doubled, or that nobody asked for", found.doubled + found.unasked, 0),
@@ -44,20 +31,14 @@ def _years(name: str, engine: Engine, count: int) -> list[Held]:
     ]
 
 
-def _outcome(simulated: Years, engine: Engine | None, shown: Shown = lambda at: at) -> Outcome:
+def _outcome(simulated: Years, shown: Shown = lambda at: at) -> Outcome:
     simulated.pass_by(shown)
-    return simulated.outcome(simulated.house.posts if engine is None else kept(engine))
-
-
-def kept(engine: Engine) -> Sequence[Mapping[str, Any]]:
-    """The outbox."""
-    with engine.connect() as connection:
-        return connection.execute(select(outbox)).mappings().all()
+    return simulated.outcome(simulated.house.posts)
 
 
 async def downtime(_folder: Path, count: int = 200, times: int = 12) -> list[Held]:
     """Seven days down, now and then in three years."""
-    found = _outcome(Years(count), None, down(times))
+    found = _outcome(Years(count), down(times))
     title = f"{times} times 7 days down in 3 years, {found.wanted:,} reminders, {found.late} of them late"
     return [
         Held(f"{title}: missed, nor stood for by a later one", found.missed, 0),
@@ -69,7 +50,7 @@ async def downtime(_folder: Path, count: int = 200, times: int = 12) -> list[Hel
 
 async def clock(_folder: Path, count: int = 200, times: int = 120) -> list[Held]:
     """A clock that is a day ahead or behind for some hours, now and then in three years."""
-    found = _outcome(Years(count), None, wrong(times))
+    found = _outcome(Years(count), wrong(times))
     title = f"clock set a day forward or back {times} times in 3 years, {found.wanted:,} reminders"
     return [
         Held(f"{title}: missed, nor stood for by a later one", found.missed, 0),

@@ -297,7 +297,11 @@ async def kills(folder: Path, count: int = 50) -> list[Held]:
         await asyncio.sleep(35)  # a second answer would come when the leases of the dead have lapsed
         return [
             Held(f"{count} kills under {len(people):,} questions: lost", len(places - soak.counted().keys()), 0),
-            Held("the same: posts said twice, all of them in doubt", _twice(soak), faults.count(LOST) + IN_HAND * count),
+            Held(
+                "the same: posts said twice (at most: answers lost, and 4 a kill)",
+                _twice(soak),
+                faults.count(LOST) + IN_HAND * count,
+            ),
             Held("the same: limits exceeded", len(soak.teams.excess), 0),
         ]
 

@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.access.actor import NotAllowed
+from bot.access.audience import EMPLOYEES
 from bot.audits.chat.acting import Acting, in_place, sentence
 from bot.audits.chat.command import command
 from bot.audits.chat.commanded import Commanded
@@ -17,10 +18,11 @@ from bot.audits.chat.shelf import PlanShelf
 from bot.audits.chat.sight import people_of
 from bot.audits.programme import PLANNERS, Busy, NotYours, UnknownAudit
 from bot.audits.sealing import NoKey, WrongKey
+from bot.checklists.talks import Talks
+from bot.checklists.turn import of_message
 from bot.conversation.card import Button, Card, Press, Told
 from bot.conversation.catalogue import say
 from bot.conversation.message import ConversationRef, Message, Person
-from bot.store.focus_record import FocusRecords
 
 log = logging.getLogger(__name__)
 
@@ -30,25 +32,20 @@ _SAID |= {WrongKey: "audit_text.wrong_key", UnknownAudit: "audit_text.gone", Bro
 
 @dataclass(frozen=True)
 class AuditsDesk:
-    """A GuidedDesk; `focuses` tells who is in the middle of a checklist, whose plain sentences are answers to it."""
+    """A GuidedDesk; `talks` tell who is in the middle of a checklist, whose plain sentences are answers to it."""
 
     planning: Planning
     acting: Acting
     shelf: PlanShelf
-    focuses: FocusRecords
+    talks: Talks
 
     name = "audits"
 
     def said(self, message: Message) -> Told | None:
         """None for whatever is neither a command nor a plan, questions about audits among them."""
-        said = Said(message.person, message.conversation, message.private)
-        found = command(message.text)
-        if found is not None:
-            language = message.language or found.language
-            return self._guarded(lambda: Commanded(self.shelf).told(found, said, language), language)
-        guided = self.focuses.get(message.conversation.key, message.person.id) is not None
-        phrases = read(message.text, lambda: self.planning.drafting.placing.known(message.person.actor), message.language, guided)
-        return None if phrases is None else self._guarded(lambda: self.planning.said(phrases, said), phrases.language)
+        told = self._said(message, Said(message.person, message.conversation, message.company != "others"))
+        guests_read_along = EMPLOYEES not in message.person.audiences
+        return replace(told, private=True) if told is not None and guests_read_along else told
 
     def pressed(self, press: Press) -> Told:
         """What a button does; one that this desk never made, or whose value was tampered with, leads nowhere."""
@@ -66,6 +63,16 @@ class AuditsDesk:
         mine = self.shelf.visible(said, mine=True)
         language = "vi" if {one.plan.language for one in mine} == {"vi"} else "en"
         return list_card(mine, self.planning.programme.clock(), language) if mine else None
+
+    def _said(self, message: Message, said: Said) -> Told | None:
+        found = command(message.text)
+        if found is not None:
+            language = message.language or found.language
+            return self._guarded(lambda: Commanded(self.shelf).told(found, said, language), language)
+        focus = self.talks.focus(of_message(message, "en"))
+        guided = focus is not None and bool(focus.item)
+        phrases = read(message.text, lambda: self.planning.drafting.placing.known(message.person.actor), message.language, guided)
+        return None if phrases is None else self._guarded(lambda: self.planning.said(phrases, said), phrases.language)
 
     def _verbs(self) -> dict[str, Callable[[Press], Told | None]]:
         planning = self.planning

@@ -13,6 +13,7 @@ from bot.audits.chat.shelf import PlanShelf
 from bot.audits.chat.sight import Sight
 from bot.audits.programme import Programme
 from bot.audits.sealing import Seal
+from bot.checklists.talks import talks_in
 from bot.store.store import Store
 from bot.suppliers.register import SupplierRegister
 
@@ -24,4 +25,4 @@ def audits_desk(
     programme, sight = Programme(store.audits, seal, clock), Sight(store.links.accounts_with)
     planning = Planning(programme, Drafting(Placing(register), clock, new_id))
     acting = Acting(programme, sight, Ending(store.runs))
-    return AuditsDesk(planning, acting, PlanShelf(programme, sight, register), store.focuses)
+    return AuditsDesk(planning, acting, PlanShelf(programme, sight, register), talks_in(store))

@@ -15,6 +15,7 @@ from bot.audits.chat.revising import draft_from, revised
 from bot.audits.chat.said import Said
 from bot.audits.contract_right import warnings
 from bot.audits.plan import AuditPlan, BadPlan
+from bot.audits.posting import REACHED
 from bot.audits.preview import preview
 from bot.audits.programme import PLANNERS, NotYours, Programme
 from bot.audits.recurrence import BadRecurrence
@@ -134,8 +135,7 @@ class Planning:
 
     def _kept(self, plan: AuditPlan) -> Card:
         days = preview(plan, day_at(self.programme.clock(), plan.plant), 1)
-        key = "audit_plan.kept_unannounced" if plan.unannounced else "audit_plan.kept"
-        lines = [say(key, plan.language)]
+        lines = [say(_kept_as(plan), plan.language)]
         if days.dates and plan.mode == "announced":
             lines.append(say("audit_plan.next", plan.language, day=written(days.dates[0][0], plan.language)))
         return Card(plan.title, "\n".join(lines), facts(plan), language=plan.language)
@@ -172,3 +172,9 @@ def _problem(drafted: Drafted) -> str:
     unread = ", ".join(f"“{words}”" for words in drafted.unread)
     lines = [say(f"unreadable.{drafted.unsure}", language)] if drafted.unsure else []
     return "\n".join([*lines, *([say("audit_plan.unread", language, words=unread)] if unread else [])])
+
+
+def _kept_as(plan: AuditPlan) -> str:
+    if plan.channel.partition(":")[0] not in REACHED:
+        return "audit_plan.kept_unsent"
+    return "audit_plan.kept_unannounced" if plan.unannounced else "audit_plan.kept"

@@ -28,7 +28,7 @@ Worksheet = Any
 DataValidation = Any
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDTHS = {ID: 20, SECTION: 22, QUESTION: 60, ANSWER: 34, REMARK: 44, UNIT: 12}
-_HEADS = ("id", "section", "question", "answer", "remark", "unit")
+HEADS = ("id", "section", "question", "answer", "remark", "unit")
 _MAX_TEXT, _MAX_CELL = 3_000, 32_000
 _INK, _OPEN, _QUIET = "0B5C55", "FFF7E0", "777777"
 
@@ -62,8 +62,8 @@ def _head(sheet: Worksheet, title: str, code: str, language: str) -> None:
         (CODE_ROW, code, Font(size=8, color=_QUIET)),
     ):
         _put(sheet, row, 1, text).font = font
-    for column, name in enumerate(_HEADS, start=1):
-        cell = _put(sheet, HEAD_ROW, column, say(f"questionnaire.{name}", language))
+    for column, name in enumerate(HEADS, start=1):
+        cell = _put(sheet, HEAD_ROW, column, say(f"questionnaire_column.{name}", language))
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor=_INK)
         cell.alignment = Alignment(vertical="center")
     sheet.freeze_panes = sheet.cell(FIRST_ROW, ANSWER)
@@ -111,7 +111,7 @@ def _rule(item: ChecklistItem, row: int, choices: int, language: str) -> DataVal
 
     def rule(kind: Any, **limits: Any) -> DataValidation:
         found = datavalidation.DataValidation(type=kind, allow_blank=True, showErrorMessage=True, **limits)
-        found.error = say(f"questionnaire.rule_{kind}", language)
+        found.error = say(f"questionnaire_rule.{kind}", language)
         return found
 
     if choices:
