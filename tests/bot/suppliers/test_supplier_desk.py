@@ -1,12 +1,14 @@
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
 import pytest
 
 from bot.conversation.card import Card, Press, Told
+from bot.conversation.catalogue import day
 from bot.conversation.message import ConversationRef, Message, Person
-from bot.store.supplier_record import RememberedSuppliers
+from bot.store.supplier_record import Assessment, RememberedSuppliers
 from bot.suppliers.register import SupplierRegister
 from bot.suppliers.supplier_desk import SupplierDesk
 from tests.bot.store_contract import NOON
@@ -170,3 +172,22 @@ def test_where_guests_read_along_a_supplier_is_shown_in_private(house: House) ->
 def test_a_supplier_that_is_gone_is_said_to_be(house: House) -> None:
     for verb, value in (("show", "x"), ("form", "x"), ("save", "x:0"), ("site_form", "x"), ("save_site", "x")):
         assert only(house.press(verb, value, {"name": "A", "country": "VN"})).text == "I don't know that supplier."
+
+
+def test_the_card_tells_when_it_was_assessed_and_will_be_again_and_the_scores_to_those_who_may_see_them() -> None:
+    house = House()
+    register = SupplierRegister(house.records, lambda: NOON, lambda: "s1")
+    seen = [(NOON - timedelta(days=200), 71), (NOON, 55)]
+    house.desk = SupplierDesk(register, lambda supplier: seen if supplier == "s1" else [])
+    house.say("supplier add Sông Hồng Plastics, Vietnam")
+    assessed = Assessment(NOON, "run1", NOON.date() + timedelta(days=365))
+    known = house.records.get("s1")
+    assert known is not None
+    house.records.replace(replace(known, tier="medium", assessed=assessed))
+    shown = facts(only(house.say("supplier song hong")))
+    assert shown["Risk"] == "medium"
+    assert shown["Assessed on"] == day(NOON.date(), "en")
+    assert shown["Assess again by"] == day(assessed.again_on, "en")
+    assert shown["Risk scores (0 is best)"].startswith("71 (")
+    assert " → 55 (" in shown["Risk scores (0 is best)"]
+    assert "Risk scores (0 is best)" not in facts(only(house.say("supplier song hong", BOB)))
