@@ -10,7 +10,7 @@ import pytest
 from bot.conversation.card import Button, Card, Fact, Field, Option
 from bot.conversation.mention import of_channel, of_person
 from bot.conversation.reply import Citation, CitedSource, Reply
-from bot.teams.cards import card_activity, card_content, read_press
+from bot.teams.cards import card_activity, card_content, language_of_press, read_press
 from bot.teams.markdown import escaped, literal, markdown, parted
 from bot.teams.replies import reply_activities, section_card, sentence_activity
 from tests.fakes.teams_limits import refusal
@@ -133,3 +133,17 @@ def test_a_long_text_is_parted_between_sentences_and_never_within_a_citation(mos
 
     assert all(len(part) <= most for part in found)
     assert " ".join(found) == text.strip()
+
+
+def test_a_person_chosen_from_the_directory_is_a_mention_of_the_tenant() -> None:
+    account = "00000000-0000-4000-8000-000000000002"
+    data = {"verb": "card.x", "value": "1", "language": "vi", "person.owner": account, "person.other": "somebody"}
+    value = {"action": {"data": data}}
+    assert read_press(value, "T1") == ("card.x", "1", {"owner": (of_person(f"teams:T1:{account}"),)})
+    assert language_of_press(value) == "vi"
+
+
+def test_a_field_for_a_person_is_teams_own_picker() -> None:
+    content = card_content(Card("", "x", fields=(Field("owner", "Owner", "person"),)))
+    picker = next(element for element in content["body"] if element["type"] == "Input.ChoiceSet")
+    assert (picker["id"], picker["choices.data"]["dataset"]) == ("person.owner", "graph.microsoft.com/users")
