@@ -41,6 +41,8 @@ class Play:
         for answer in FOUND["answers"][turn["answers"]] if "answers" in turn else ():
             assert answer["asked"] in self._card(player, who).text
             await self.turn({"who": who, **{name: answer[name] for name in ("says", "presses") if name in answer}})
+        if turn.get("told") or turn.get("board"):
+            await self._town.settled(self._on)
         if turn.get("finishes"):
             await self._finish(player, who)
         self._check(turn, self._looked_at(player, turn))

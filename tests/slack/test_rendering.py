@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.conversation.card import Button, Card
+from bot.conversation.mention import of_person
 from bot.slack.blocks import messages, sentence
+from bot.slack.cards import card_messages, filled_in, language_of_card, verb_of
 from bot.slack.mrkdwn import MAX_PIECE, escaped, mrkdwn, pieces, plain
 from tests.fakes.slack_limits import refusal
 from tests.scale import SCALE
@@ -75,3 +78,23 @@ def test_text_without_markup_is_one_line_and_says_when_it_was_shortened() -> Non
     assert plain("a\n b\x00", 10) == "a b"
     assert plain("a" * 20, 5) == "aaaa…"
     assert escaped("a & <b>") == "a &amp; &lt;b&gt;"
+
+
+def test_a_person_chosen_from_the_list_is_a_mention_and_a_typed_one_is_none() -> None:
+    chosen = {"type": "users_select", "selected_user": "U2"}
+    typed = {"type": "plain_text_input", "value": "\ue000@slack:T1:U3\ue001"}
+    state = {"values": {"a": {"field:owner": chosen}, "b": {"field:note": typed}}}
+    found = filled_in(state, lambda user: f"slack:T1:{user}")
+    assert found == {"owner": [of_person("slack:T1:U2")], "note": ["@slack:T1:U3"]}
+
+
+def test_a_button_tells_the_language_of_its_card() -> None:
+    (message,) = card_messages(Card("Thẻ", buttons=(Button("Có", "checklist.answer", "1"),), language="vi"))
+    action = message.blocks[-1]["elements"][0]["action_id"]
+    assert (verb_of(action), language_of_card(action)) == ("checklist.answer", "vi")
+    assert language_of_card("card:checklist.answer:0") == ""
+
+
+def test_a_card_without_a_title_has_no_heading() -> None:
+    (message,) = card_messages(Card("", "One plain sentence."))
+    assert [block["type"] for block in message.blocks] == ["section"]

@@ -10,7 +10,7 @@ import pytest
 from bot.conversation.card import Button, Card, CardFile, Fact, Field, Option
 from bot.conversation.mention import of_channel, of_person
 from bot.conversation.reply import Citation, CitedSource, Reply
-from bot.teams.cards import card_activity, card_content, read_press
+from bot.teams.cards import card_activity, card_content, language_of_press, read_press
 from bot.teams.markdown import escaped, literal, markdown, parted
 from bot.teams.replies import reply_activities, section_card, sentence_activity
 from tests.fakes.teams_limits import refusal
@@ -168,3 +168,8 @@ def test_a_file_of_a_card_is_named_with_where_to_get_it() -> None:
     shown = json.dumps(card_content(card), ensure_ascii=False)
     assert "r.pdf: tôi không gửi được tệp trong Teams" in shown
     assert "report|r|pdf" not in shown
+
+
+def test_a_press_says_the_language_of_its_card() -> None:
+    assert language_of_press({"action": {"data": {"verb": "card.x", "value": "1", "language": "vi"}}}) == "vi"
+    assert language_of_press({"action": {"data": {"language": "xx"}}}) is None
