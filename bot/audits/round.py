@@ -59,7 +59,8 @@ class Round:
 
     def _handled(self, due: Sequence[Due], now: datetime) -> bool:
         """True when any of it was not done by another worker meanwhile."""
-        return any(self.records.commit_each([self._change_or_push(one, now) for one in due]))
+        in_order = sorted(due, key=lambda one: (type(one).__name__, _name(one)))  # or two workers would wait for each other
+        return any(self.records.commit_each([self._change_or_push(one, now) for one in in_order]))
 
     def _change_or_push(self, due: Due, now: datetime) -> Change:
         """What cannot be handled is pushed forward, and set aside in the end, so that it never stops the others."""
