@@ -8,12 +8,11 @@ needs no names.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-if TYPE_CHECKING:
-    from bot.store.audit_record import LogRecord, OccurrenceRecord, PlanRecord
+from bot.store.audit_record import LogRecord, OccurrenceRecord, PlanRecord
 
-_R = TypeVar("_R", "PlanRecord", "OccurrenceRecord", "LogRecord")
+_R = TypeVar("_R", PlanRecord, OccurrenceRecord, LogRecord)
 _ROLES = ("owner", "auditor")
 
 
@@ -37,7 +36,7 @@ def renamed(value: Any, person: str, pseudonym: str) -> Any:
     return [renamed(one, person, pseudonym) for one in value] if isinstance(value, list) else value
 
 
-def roles_in(plan: "PlanRecord", person: str) -> list[str]:
+def roles_in(plan: PlanRecord, person: str) -> list[str]:
     """What a person is in a plan: owner, auditor, ladder."""
     ladder = plan.body.get("escalation", {}).get("ladder", [])
     return [name for name in _ROLES if plan.body.get(name) == person] + (["ladder"] if person in ladder else [])

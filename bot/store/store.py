@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.store.answer_record import AnswerRecords, RememberedAnswers
-from bot.store.audit_record import AuditRecords, RememberedAudits
+from bot.store.audit_record import AuditRecords
 from bot.store.board_record import BoardRecords, RememberedBoards
 from bot.store.calendar_record import CalendarRecords, RememberedCalendars
 from bot.store.conversation_record import ConversationRecords, RememberedConversations
 from bot.store.feedback_record import FeedbackRecords, RememberedFeedback
 from bot.store.focus_record import FocusRecords, RememberedFocuses
 from bot.store.link_record import LinkRecords, RememberedLinks
+from bot.store.remembered_audits import RememberedAudits
 from bot.store.run_record import RememberedRuns, RunRecords
 from bot.store.supplier_record import RememberedSuppliers, SupplierRecords
 from bot.store.ticket_record import RememberedTickets, TicketRecords

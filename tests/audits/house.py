@@ -10,7 +10,8 @@ from bot.audits.plan import AuditPlan, plan_of
 from bot.audits.programme import Programme
 from bot.audits.round import Round, Surroundings
 from bot.audits.sealing import Seal
-from bot.store.audit_record import AuditRecords, OccurrenceRecord, RememberedAudits
+from bot.store.audit_record import AuditRecords, OccurrenceRecord
+from bot.store.remembered_audits import RememberedAudits
 
 KEY = "a key that only this test knows, 0123456789"
 MANAGER = Actor("slack:T1:UMAI", frozenset({"supplier_manager"}))

@@ -15,7 +15,7 @@ from bot.audits.sealing import Seal
 from bot.conversation.card import Button, Card, Press, Told
 from bot.conversation.mention import of_channel, of_person
 from bot.conversation.message import ConversationRef, Message, Person
-from bot.store.audit_record import RememberedAudits
+from bot.store.remembered_audits import RememberedAudits
 from bot.store.store import Store, remembering
 from bot.store.supplier_record import Contract
 from bot.suppliers.register import SupplierRegister

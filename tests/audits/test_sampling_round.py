@@ -9,7 +9,8 @@ import pytest
 from bot.audits.programme import Outcome
 from bot.audits.round import Surroundings
 from bot.audits.sampling_log import sampled
-from bot.store.audit_record import Change, RememberedAudits
+from bot.store.audit_record import Change
+from bot.store.remembered_audits import RememberedAudits
 from bot.store.supplier_record import Contract, RememberedSuppliers, Site, Supplier
 from tests.audits.house import HANOI, LINH, MANAGER, House, plan
 

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from bot.audits.programme import Outcome as Ended
-from bot.store.audit_record import AuditRecords, PlanRecord, RememberedAudits
+from bot.store.audit_record import AuditRecords, PlanRecord
+from bot.store.remembered_audits import RememberedAudits
 from tests.audits.house import MANAGER, House, plan
 
 DAY = timedelta(days=1)
