@@ -12,7 +12,7 @@ from bot.errors import BadConfiguration, StoreUnavailable
 from bot.store.door import Door
 from bot.store.line import Line
 
-HEAD = "0014"
+HEAD = "0015"
 _PATIENCE = 30.0  # seconds
 _MIGRATIONS = Path(__file__).with_name("migrations")
 

@@ -133,4 +133,5 @@ outbox = Table(
     Index("ix_outbox_person", "person"),
     Index("ix_outbox_state_due_at", "state", "due_at"),
     Index("ix_outbox_conversation_thread", "conversation", "thread"),
+    Index("ix_outbox_conversation_state_done_at", "conversation", "state", "done_at"),
 )
