@@ -13,8 +13,3 @@ _INDEX = "ix_outbox_conversation_state_done_at"
 def upgrade() -> None:
     """Adds the index."""
     op.create_index(_INDEX, "outbox", ["conversation", "state", "done_at"])
-
-
-def downgrade() -> None:
-    """Takes it away."""
-    op.drop_index(_INDEX, "outbox")
