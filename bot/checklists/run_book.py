@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from threading import RLock
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +22,7 @@ from indexer.checklist import Checklist
 from indexer.checklist_file import as_json, from_json
 
 _TRIES = 20
+_TURNS = 64
 _CHECKLISTS = 50
 _MAX_KEY = 300
 # What to do: the kind of change and its body, or None where it stands so already.
@@ -43,6 +45,8 @@ class RunBook:
         self.rights = rights
         self.clock = clock
         self.new_id = new_id
+        # Who decided on what a neighbour has just changed would lose every race against a neighbour who goes on.
+        self._turns = tuple(RLock() for _ in range(_TURNS))
         self._checklist = lru_cache(maxsize=_CHECKLISTS)(self._read_checklist)
 
     def get(self, identity: str) -> ChecklistRun:
@@ -89,7 +93,14 @@ class RunBook:
         return Changed(run, changed=True)
 
     def change(self, identity: str, act: Act, decide: Callable[[ChecklistRun], Decided]) -> Changed:
-        """Whoever loses a race decides again on what the winner left. Raises UnknownRun and what `decide` raises."""
+        """One at a time; whoever loses a race against another process decides again on what the winner left.
+
+        Raises UnknownRun and what `decide` raises.
+        """
+        with self._turns[hash(identity) % _TURNS]:
+            return self._changed(identity, act, decide)
+
+    def _changed(self, identity: str, act: Act, decide: Callable[[ChecklistRun], Decided]) -> Changed:
         for _ in range(_TRIES):
             run = self.get(identity)  # before the look for the press: its twin may be kept between the two
             if self.came_before(act):

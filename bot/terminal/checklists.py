@@ -55,10 +55,10 @@ def said_to_checklists(terminal: Terminal, text: str, language: str | None) -> s
     """What the checklist desk says back; a command may leave "checklist" out. Raises ClickException."""
     text = "" if text == "list" else text.removeprefix("show ")
     prefixed = f"checklist {text}".strip()
-    said = text if command(prefixed) is None else prefixed
-    told = terminal.desk.said(Message(said, terminal.who, terminal.here, language, key=f"terminal/{new_id()}"))
-    if told is not None:
-        return _shown(terminal, told)
+    for said in (prefixed, text) if command(prefixed) is not None else (text,):  # a word may be the id of a run, or an answer
+        told = terminal.desk.said(Message(said, terminal.who, terminal.here, language, key=f"terminal/{new_id()}"))
+        if told is not None:
+            return _shown(terminal, told)
     raise click.ClickException("that is no command of checklists and no answer to what was asked")
 
 

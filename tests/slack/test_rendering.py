@@ -10,7 +10,6 @@ import pytest
 import yaml
 
 from bot.conversation.card import Button, Card
-from bot.conversation.mention import of_person
 from bot.slack.blocks import messages, sentence
 from bot.slack.cards import card_messages, filled_in, language_of_card, verb_of
 from bot.slack.mrkdwn import MAX_PIECE, escaped, mrkdwn, pieces, plain
@@ -80,12 +79,12 @@ def test_text_without_markup_is_one_line_and_says_when_it_was_shortened() -> Non
     assert escaped("a & <b>") == "a &amp; &lt;b&gt;"
 
 
-def test_a_person_chosen_from_the_list_is_a_mention_and_a_typed_one_is_none() -> None:
+def test_a_person_chosen_from_the_list_is_their_id_and_nobody_types_a_mention() -> None:
     chosen = {"type": "users_select", "selected_user": "U2"}
     typed = {"type": "plain_text_input", "value": "\ue000@slack:T1:U3\ue001"}
     state = {"values": {"a": {"field:owner": chosen}, "b": {"field:note": typed}}}
     found = filled_in(state, lambda user: f"slack:T1:{user}")
-    assert found == {"owner": [of_person("slack:T1:U2")], "note": ["@slack:T1:U3"]}
+    assert found == {"owner": ["slack:T1:U2"], "note": ["@slack:T1:U3"]}
 
 
 def test_a_button_tells_the_language_of_its_card() -> None:
