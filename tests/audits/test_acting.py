@@ -369,3 +369,15 @@ def test_nothing_is_sent_to_a_page_or_a_terminal(talk: Talk) -> None:
     assert actions(talk)[-1] == "reassigned"
     assert talk.told is not None
     assert talk.told.elsewhere == ()
+
+
+def test_a_channel_s_list_says_nothing_more_of_a_semi_announced_audit_on_the_day_on_which_its_reminders_begin() -> None:
+    talk = kept("facility audit at Sông Hồng every quarter, semi-announced, auditor slack:T1:LINH, channel slack:CVN")
+    said: dict[str, set[str]] = {}
+    for day in range(1, 27):
+        talk.now = datetime(2027, 2, day, 3, tzinfo=UTC)
+        talk.rounds()
+        talk.say("audits", BOB, channel="CVN")
+        said.setdefault(repr(talk.card), set()).add(talk.now.date().isoformat())
+        assert "2027-02-26" not in repr(talk.card)
+    assert len(said) == 1

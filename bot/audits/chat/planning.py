@@ -86,9 +86,9 @@ class Planning:
         language = "vi" if press.value == "vi" else "en"
         return in_place(Card("", say("audit_plan.dropped", language), language=language))
 
-    def edit(self, plan: AuditPlan, version: int) -> Card:
+    def edit(self, plan: AuditPlan, version: int, actor: Actor) -> Card:
         """All fields of a plan that is kept."""
-        return change(draft_from(plan, version), self.drafting.placing.register.every(Actor("", frozenset({"admin"}))))
+        return change(draft_from(plan, version), self._suppliers(actor))
 
     def _next(self, drafted: Drafted, actor: Actor) -> Card:
         """The card that asks for what is missing, or the preview."""
