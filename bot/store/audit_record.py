@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeVar
 
-from bot.store.audit_people import naming, renamed, without
+from bot.store.audit_people import naming, renamed, talk_with, without
 
 PlanState = Literal["active", "paused", "ended", "set_aside"]
 OccurrenceState = Literal["open", "done", "cancelled", "set_aside"]
@@ -154,7 +154,7 @@ class AuditRecords(Protocol):
         """All records in which a person stands."""
 
     def forget(self, person: str, pseudonym: str) -> int:
-        """Puts the pseudonym wherever a person stood, in the log and in posts that wait, too.
+        """Puts the pseudonym wherever a person stood, in the log and in posts that wait, too; their own digest comes no more.
 
         In how many plans, occurrences and lines of the log.
         """
@@ -240,6 +240,7 @@ class RememberedAudits:
 
     def forget(self, person: str, pseudonym: str) -> int:
         plans, occurrences, lines = self.naming(person)
+        self._digests.pop(talk_with(person), None)
         for row in self.posts.values():
             row["payload"] = renamed(row["payload"], person, pseudonym)
         for plan in plans:
