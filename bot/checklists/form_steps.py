@@ -8,7 +8,6 @@ from bot.checklists.desks import RunDesks
 from bot.checklists.questionnaire.opening import MAX_BYTES, form_in
 from bot.checklists.questionnaire.questionnaire_desk import Imported
 from bot.checklists.questionnaire.reading import unread_lines
-from bot.checklists.reporting.making import FORMATS
 from bot.checklists.run import ChecklistRun
 from bot.checklists.run_cards import button
 from bot.checklists.run_files import LANGUAGES, RunFiles
@@ -99,6 +98,3 @@ def fetched(one: Attachment, most: int) -> bytes:
 
 async def _read(one: Attachment, most: int) -> bytes:
     return await one.fetch(most + 1)
-
-
-KINDS = tuple(FORMATS)
