@@ -18,7 +18,9 @@ from bot.checklists.run import ChecklistRun, Evidence
 from bot.conversation.catalogue import say
 from bot.store.supplier_record import Supplier
 
-PREFIX = "auto."  # no id that people give has a full stop
+_PREFIX = "auto."  # no id that people give has a full stop
+_ACTION, _EVIDENCE, _REASSESS = f"{_PREFIX}action.", f"{_PREFIX}evidence.", f"{_PREFIX}reassess."
+PREFIXES = (_ACTION, _EVIDENCE, _REASSESS)  # others, such as those that a sample brings about, are not for us to end
 NOBODY = "someone:nobody"  # a supplier whom nobody looks after is the channel's
 _OVER = frozenset({"signed_off", "closed"})
 
@@ -53,17 +55,17 @@ def derived(known: Known) -> Derived:
 
 def action_id(run: str, finding: str) -> str:
     """The plan of a corrective action."""
-    return f"{PREFIX}action.{run}.{finding}"
+    return f"{_ACTION}{run}.{finding}"
 
 
 def evidence_id(run: str, evidence: str) -> str:
     """The plan of evidence that expires."""
-    return f"{PREFIX}evidence.{run}.{evidence}"
+    return f"{_EVIDENCE}{run}.{evidence}"
 
 
 def reassessment_id(supplier: str) -> str:
     """The plan of a supplier's next assessment."""
-    return f"{PREFIX}reassess.{supplier}"
+    return f"{_REASSESS}{supplier}"
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 from bot.access.actor import Actor
 from bot.access.settings import AuditSettings
-from bot.audits.derived import PREFIX, Derived, Known, derived
+from bot.audits.derived import PREFIXES, Derived, Known, derived
 from bot.audits.filing import is_kept
 from bot.audits.plan import AuditPlan
 from bot.audits.programme import Outcome, Programme
 from bot.audits.reminding import day_of
 from bot.audits.working_time import day_at
 from bot.checklists.run import ChecklistRun
-from bot.checklists.run_book import RunBook
+from bot.checklists.run_book import RunBook, summary_of
 from bot.store.audit_record import PlanRecord
 from bot.store.run_record import RunSummary
 from bot.store.supplier_record import SupplierRecords
@@ -23,7 +23,7 @@ _TOO_LATE = timedelta(days=15)
 
 @dataclass
 class Feeder:
-    """`house` says where reminders go. A run is unfolded once a version."""
+    """`house` says where reminders go. A run is unfolded anew when its summary changed: it went on, or somebody was forgotten."""
 
     programme: Programme
     house: AuditSettings
@@ -35,7 +35,7 @@ class Feeder:
         """True when something was changed; raises Busy, StoreUnavailable."""
         known = Known(self.house, self.suppliers.every(), self._runs())
         wanted = derived(known)
-        kept = {record.id: record for record in self.programme.records.plans() if record.id.startswith(PREFIX)}
+        kept = {record.id: record for record in self.programme.records.plans() if record.id.startswith(PREFIXES)}
         changed = [self._keep(plan, kept.get(plan.id), known) for plan in wanted.plans]
         still = {plan.id for plan in wanted.plans}
         lost = [record for record in kept.values() if record.state == "active" and record.id not in still]
@@ -49,7 +49,7 @@ class Feeder:
 
     def _run(self, summary: RunSummary) -> ChecklistRun:
         known = self._unfolded.get(summary.id)
-        return known if known is not None and known.version == summary.version else self.book.get(summary.id)
+        return known if known is not None and summary_of(known) == summary else self.book.get(summary.id)
 
     def _keep(self, plan: AuditPlan, record: PlanRecord | None, known: Known) -> bool:
         wanted = _not_too_late(plan, record, day_at(self.programme.clock(), plan.reader))

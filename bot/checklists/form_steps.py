@@ -8,12 +8,12 @@ from bot.checklists.desks import RunDesks
 from bot.checklists.questionnaire.opening import MAX_BYTES, form_in
 from bot.checklists.questionnaire.questionnaire_desk import Imported
 from bot.checklists.questionnaire.reading import unread_lines
-from bot.checklists.reporting.making import FORMATS
 from bot.checklists.run import ChecklistRun
 from bot.checklists.run_cards import button
 from bot.checklists.run_files import LANGUAGES, RunFiles
 from bot.checklists.trouble import UnreadableAnswer
-from bot.checklists.turn import Turn, told, told_alone
+from bot.checklists.turn import Turn, told
+from bot.checklists.upload import MAX_BYTES as MAX_EVIDENCE
 from bot.checklists.upload import Upload
 from bot.conversation.card import Card, Told
 from bot.conversation.catalogue import say
@@ -34,7 +34,7 @@ class FormSteps:
         """The report as a file, for the one who asks."""
         title = self.desks.book.checklist_of(run).title.said(turn.language)
         text = say("run_text.file", turn.language, title=title, kind=kind.upper())
-        return told_alone(Card(title, text, language=turn.language, files=(self.files.report(run, kind, turn.language),)), turn)
+        return told(Card(title, text, language=turn.language, files=(self.files.report(run, kind, turn.language),)))
 
     def questionnaire(self, run: ChecklistRun, turn: Turn) -> Told:
         """In both languages: only the person knows which one the supplier reads."""
@@ -44,7 +44,7 @@ class FormSteps:
         supplier = self.desks.forms.subject(run) or say("questionnaire.the_supplier", language)
         text = say("questionnaire.sent", language, supplier=supplier)
         files = tuple(self.files.form(run, spoken) for spoken in LANGUAGES)
-        return told_alone(Card(say("questionnaire.title", language), text, language=language, files=files), turn)
+        return told(Card(say("questionnaire.title", language), text, language=language, files=files))
 
     def evidence(self, run: ChecklistRun, turn: Turn) -> Told:
         """The files that were attached."""
@@ -54,17 +54,13 @@ class FormSteps:
         title = self.desks.book.checklist_of(run).title.said(turn.language)
         text = say("run_text.evidence_files", turn.language)
         parts = [files[start : start + _MOST_FILES] for start in range(0, len(files), _MOST_FILES)]
-        here, *more = [Card(title, text, name=f"evidence/{n}", language=turn.language, files=p) for n, p in enumerate(parts)]
-        found = told_alone(here, turn)
-        if turn.company == "alone":
-            return Told((*found.cards, *more))
-        return Told(found.cards, elsewhere=(*found.elsewhere, *(turn.send(turn.person.id, card) for card in more)))
+        return Told(tuple(Card(title, text, language=turn.language, files=part) for part in parts))
 
     def returned(self, run: str, attachments: Sequence[Attachment], turn: Turn) -> Told | None:
         """The first attachment that is a questionnaire, taken into the run it belongs to; None where there is none."""
         for one in attachments:
             if one.name.lower().endswith(".xlsx") and one.size <= MAX_BYTES:
-                upload = Upload(one.name, fetched(one, MAX_BYTES))
+                upload = Upload(one.name, fetched(one, MAX_EVIDENCE))  # Teams does not say how large it is: it may be evidence
                 form = form_in(upload)
                 if form is not None:
                     return self.take(run or form.run, upload, turn)
@@ -102,6 +98,3 @@ def fetched(one: Attachment, most: int) -> bytes:
 
 async def _read(one: Attachment, most: int) -> bytes:
     return await one.fetch(most + 1)
-
-
-KINDS = tuple(FORMATS)

@@ -8,8 +8,9 @@ from bot.checklists.attaching import Attaching
 from bot.checklists.desks import RunDesks
 from bot.checklists.evidence_desk import Shown
 from bot.checklists.finding_desk import CorrectiveAction
-from bot.checklists.form_steps import KINDS, FormSteps
+from bot.checklists.form_steps import FormSteps
 from bot.checklists.item_steps import ItemSteps
+from bot.checklists.reporting.making import FORMATS
 from bot.checklists.rights import only_in
 from bot.checklists.run import ChecklistRun
 from bot.checklists.run_cards import (
@@ -62,7 +63,7 @@ class RunSteps:
             "review": lambda run, _, turn: told(self.items.review(run, turn)),
             "ask_review": self._ask_review,
             "speak": lambda run, press, turn: self.items.standing(run, replace(turn, language=_other(press))),
-            **{f"report_{kind}": self._as_file(kind) for kind in KINDS},
+            **{f"report_{kind}": self._as_file(kind) for kind in FORMATS},
             "questionnaire": lambda run, _, turn: self.forms.questionnaire(run, turn),
             "evidence": lambda run, _, turn: self.forms.evidence(run, turn),
             "date": Attaching(d).date,

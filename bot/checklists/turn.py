@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from bot.checklists.rights import Act
 from bot.checklists.trouble import UnreadableAnswer
 from bot.conversation.card import Card, Press, Sending, Told, private_with
-from bot.conversation.catalogue import say
 from bot.conversation.mention import mentions_in
 from bot.conversation.message import Company, ConversationRef, Message, Person
 from indexer.text import unseen
@@ -24,11 +23,6 @@ class Turn:
     key: str
     language: str
     company: Company = "alone"
-
-    @property
-    def alone(self) -> bool:
-        """True where only this person reads what is said back."""
-        return self.company == "alone"
 
     @property
     def act(self) -> Act:
@@ -75,11 +69,3 @@ def person_in(text: str) -> str:
 def told(card: Card, *elsewhere: Sending, in_place: bool = False) -> Told:
     """One card here, others elsewhere."""
     return Told((card,), in_place=in_place, elsewhere=elsewhere)
-
-
-def told_alone(card: Card, turn: Turn, *elsewhere: Sending) -> Told:
-    """A card with what others who read here may not see: where they do, it goes to the person's private talk."""
-    if turn.company == "alone":
-        return told(card, *elsewhere)
-    sent = Card("", say("run_text.sent_alone", turn.language), language=turn.language)
-    return told(sent, turn.send(turn.person.id, card), *elsewhere)

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import yaml
 
-# Each area of the product brings its own file, catalogue.yaml unless another is named.
+# Each area of the product brings its own file.
 _AREAS = (
     "bot.conversation",
     "bot.suppliers",
@@ -14,7 +14,6 @@ _AREAS = (
     "bot.checklists.reporting",
     "bot.checklists.questionnaire",
     "bot.audits",
-    "bot.audits/programme_catalogue.yaml",
 )
 _MONTHS = ("January February March April May June July August September October November December").split()
 
@@ -25,8 +24,7 @@ def _texts() -> dict[str, dict[str, str]]:
 
 
 def _texts_of(area: str) -> dict[str, dict[str, str]]:
-    package, _, name = area.partition("/")
-    raw = files(package).joinpath(name or "catalogue.yaml").read_text(encoding="utf-8")
+    raw = files(area).joinpath("catalogue.yaml").read_text(encoding="utf-8")
     texts: dict[str, dict[str, str]] = yaml.load(raw, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - our own file
     return texts
 

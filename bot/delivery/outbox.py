@@ -58,11 +58,12 @@ class Outbox:
 
         return or_unavailable(insert)
 
-    def claim(self, now: datetime, steady: float | None = None) -> Post | None:
+    def claim(self, now: datetime, steady: float | None = None, without: str = "") -> Post | None:
         """The next post whose turn it is, from now on this owner's. `tries` > 0 says that it may have been posted before.
 
         `steady` is a clock that nobody sets, in seconds. Where it shows that the other one was set, no lease is held to have
-        lapsed for as long as one lasts: its owner may still be at it.
+        lapsed for as long as one lasts: its owner may still be at it. Posts whose payload has the key `without` are left to
+        other processes.
         """
         at = microseconds(now)
         free = self._free(at, leapt=steady is not None and self._leap.lately(now, steady))
@@ -72,12 +73,14 @@ class Outbox:
             row = next((row for row in found if row is not None), None)
             return None if row is None else _post(dict(row))
 
-        keys = or_unavailable(lambda: self._candidates(at, free))
+        keys = or_unavailable(lambda: self._candidates(at, free, without))
         return or_unavailable(lambda: self._together(take)) if keys else None
 
-    def _candidates(self, at: int, free: Sequence[ColumnElement[bool]]) -> list[str]:
+    def _candidates(self, at: int, free: Sequence[ColumnElement[bool]], without: str) -> list[str]:
         """What was left lying, then what is due, each from the index in its order, which ends at the first few that may go."""
         mine = select(outbox.c.key).where(outbox.c.channel == self._channel, ~_blocked(at, self._pace))
+        if without:
+            mine = mine.where(outbox.c.payload[without].as_string().is_(None))
         with self._reading.connect() as connection:
             for kind in free:
                 keys = connection.execute(mine.where(kind).order_by(outbox.c.due_at).limit(_CANDIDATES)).scalars().all()

@@ -50,7 +50,7 @@ class _Later:
 
 
 class Sender:
-    """One `step` sends one post."""
+    """One `step` sends one post; where there are no `uploads`, files are left to a process that can make them."""
 
     def __init__(
         self,
@@ -70,7 +70,8 @@ class Sender:
     async def step(self) -> bool:
         """False when there was nothing to send."""
         steady = asyncio.get_running_loop().time()
-        post = await self._aside(lambda: self._outbox.claim(self._clock(), steady))
+        without = "" if self._uploads else "file"
+        post = await self._aside(lambda: self._outbox.claim(self._clock(), steady, without))
         if post is None:
             return False
         try:

@@ -64,7 +64,7 @@ class Uploads:
         session = self._client.session
         if session is None:
             raise aiohttp.ClientError("there is no session")
-        async with session.post(address, data=made.content, timeout=TIMEOUT) as answer:
+        async with session.post(address, data=made.content, timeout=TIMEOUT, allow_redirects=False) as answer:
             if answer.status != OK:
                 raise aiohttp.ClientError(f"the upload was refused with status {answer.status}")
 

@@ -36,6 +36,11 @@ def renamed(value: Any, person: str, pseudonym: str) -> Any:
     return [renamed(one, person, pseudonym) for one in value] if isinstance(value, list) else value
 
 
+def talk_with(person: str) -> str:
+    """The "channel" of plans that were made in the private talk with a person."""
+    return f"{person.partition(':')[0]}:@{person}"
+
+
 def roles_in(plan: PlanRecord, person: str) -> list[str]:
     """What a person is in a plan: owner, auditor, ladder."""
     ladder = plan.body.get("escalation", {}).get("ladder", [])

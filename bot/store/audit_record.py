@@ -152,7 +152,7 @@ class AuditRecords(Protocol):
         """All records in which a person stands."""
 
     def forget(self, person: str, pseudonym: str) -> int:
-        """Puts the pseudonym wherever a person stood, in the log and in posts that wait, too.
+        """Puts the pseudonym wherever a person stood, in the log and in posts that wait, too; their own digest comes no more.
 
         In how many plans, occurrences and lines of the log.
         """

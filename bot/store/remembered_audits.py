@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from bot.store.audit_people import naming, renamed, without
+from bot.store.audit_people import naming, renamed, talk_with, without
 from bot.store.audit_record import Change, DigestRecord, DrawRecord, Due, LogRecord, OccurrenceRecord, PlanRecord
 
 _R = TypeVar("_R", PlanRecord, OccurrenceRecord, DrawRecord, DigestRecord)
@@ -88,6 +88,7 @@ class RememberedAudits:
 
     def forget(self, person: str, pseudonym: str) -> int:
         plans, occurrences, lines = self.naming(person)
+        self._digests.pop(talk_with(person), None)
         for row in self.posts.values():
             row["payload"] = renamed(row["payload"], person, pseudonym)
         for plan in plans:

@@ -5,9 +5,11 @@ from sqlalchemy import Engine, text
 from bot.errors import StoreUnavailable
 from bot.store.rows import or_unavailable
 
-_TABLES = (
+# All in which a person can stand; the log of changes holds names of its own only.
+REWRITTEN = (
     *("answers", "feedback", "tickets", "accounts", "link_codes", "link_tries", "inbox", "outbox"),
-    *("log_names", "runs", "run_people", "run_actions", "suppliers"),
+    *("log_names", "runs", "run_people", "run_actions", "suppliers", "focuses", "boards", "conversations"),
+    *("audit_plans", "audit_occurrences", "audit_log", "audit_digests", "audit_calendars"),
 )
 
 
@@ -34,5 +36,5 @@ def _scrub_sqlite(engine: Engine, thorough: bool) -> None:
 
 def _rewrite(engine: Engine) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in _TABLES:
+        for table in REWRITTEN:
             connection.execute(text(f"VACUUM FULL {table}"))

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import JSON, ColumnElement, Connection, Engine, RowMapping, Select, String, Table, cast, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.store.audit_people import naming, renamed
+from bot.store.audit_people import naming, renamed, talk_with
 from bot.store.audit_record import Change, DigestRecord, DrawRecord, Due, LogRecord, OccurrenceRecord, PlanRecord
 from bot.store.audit_tables import audit_digests, audit_draws, audit_log, audit_occurrences, audit_plans
 from bot.store.database import reading
@@ -107,6 +107,7 @@ class StoredAudits:
             with self._engine.begin() as connection:
                 tables = (audit_plans, audit_occurrences, audit_log)
                 _unnamed_posts(connection, person, pseudonym)
+                connection.execute(audit_digests.delete().where(audit_digests.c.channel == talk_with(person)))
                 return sum(_forgotten(connection, table, person, pseudonym) for table in tables)
 
         return or_unavailable(write)

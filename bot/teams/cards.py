@@ -58,7 +58,9 @@ def read_press(value: object, tenant: str = "") -> tuple[str, str, dict[str, tup
         if name.startswith(FIELD) and given not in (None, "")
     }
     several = {
-        name[len(SEVERAL) :]: tuple(str(given).split(",")) for name, given in data.items() if name.startswith(SEVERAL) and given
+        name[len(SEVERAL) :]: tuple(without_mentions(str(given)).split(","))
+        for name, given in data.items()
+        if name.startswith(SEVERAL) and given
     }
     people = {name[len(PEOPLE) :]: _accounts(given, tenant) for name, given in data.items() if name.startswith(PEOPLE)}
     return verb, worth, {**one, **several, **people}

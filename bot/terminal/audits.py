@@ -9,6 +9,7 @@ import click
 
 from bot.access.actor import Actor
 from bot.assembly import audit_programme, now, open_store
+from bot.audits.chat.verifying import verdict
 from bot.audits.coming import Coming, coming, coming_of
 from bot.audits.commitments import Checked
 from bot.audits.kind import kind
@@ -135,8 +136,7 @@ def verified(config: Config, plan: str | None) -> tuple[list[Checked], list[Samp
 
 def checked_line(one: Checked, language: str) -> str:
     """One date, in one line."""
-    day = written(date.fromisoformat(one.day), language) if one.verdict == "kept" else one.day
-    return f"{one.occurrence}: " + say(f"programme_verdict.{one.verdict}", language, day=day)
+    return f"{one.occurrence}: {verdict(one, language)}"
 
 
 def sampled_line(one: Sampled, language: str) -> str:

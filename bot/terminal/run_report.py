@@ -14,8 +14,6 @@ from bot.conversation.catalogue import say
 from bot.conversation.message import Person
 from bot.terminal.cards import rendered_card
 
-FORMATS = ("md", "pdf", "csv")
-
 
 def run_report(config: Config, identity: str, who: Person, kind: str, language: str) -> bytes:
     """The file; raises ClickException where there is no such run, or it is not for `who`."""

@@ -87,7 +87,9 @@ class Talk:
         found = self.button(button) if isinstance(button, str) else button
         filled = MappingProxyType({name: (value,) if value else () for name, value in fill.items()})
         here = ConversationRef("slack", channel or f"D-{who.id}", "1.0" if channel else None)
-        self.told = self.desk.pressed(Press(found.verb, found.value, who, here, f"k{next(self._keys)}", filled))
+        self.told = self.desk.pressed(
+            Press(found.verb, found.value, who, here, f"k{next(self._keys)}", filled, company="others" if channel else "alone")
+        )
         return self.card
 
     def button(self, verb: str) -> Button:

@@ -338,3 +338,46 @@ def test_who_plans_where_nothing_can_be_posted_is_told_that_no_reminder_will_com
     keep = next(one for one in told.cards[-1].buttons if one.verb == "audits.keep")
     kept = talk.desk.pressed(Press(keep.verb, keep.value, me, here, "k"))
     assert "no reminder will come" in kept.cards[0].text
+
+
+def test_a_channel_does_not_hear_the_day_of_a_semi_announced_audit_by_what_is_pressed_there() -> None:
+    talk = kept("facility audit at Sông Hồng every quarter, semi-announced, auditor slack:T1:LINH, channel slack:CVN")
+    talk.now = datetime(2027, 2, 22, 3, tzinfo=UTC)
+    talk.rounds()
+    for verb, fields in (("acknowledge", {}), ("quiet", {"days": "3"}), ("hand_over", {"person": AT_BOB})):
+        talk.press(button(verb), MAI, channel="CVN", fill=fields)
+        assert talk.told is not None
+        assert (talk.told.private, talk.told.in_place) == (True, False)
+
+
+def test_a_draft_of_a_semi_announced_audit_is_changed_out_of_the_channel_s_sight() -> None:
+    talk = Talk()
+    talk.say("facility audit at Sông Hồng every quarter, semi-announced, auditor slack:T1:LINH, channel slack:CVN")
+    talk.press("change", MAI, channel="CVN")
+    assert talk.told is not None
+    assert (talk.told.private, talk.told.in_place) == (True, False)
+
+
+def test_a_form_that_was_not_understood_is_asked_again_of_who_filled_it_in_alone(audit: Talk) -> None:
+    audit.press(button("record"), LINH, channel="CVN", fill={**VISIT, "access": "8:00"})
+    assert audit.told is not None
+    assert (audit.told.private, audit.told.in_place) == (True, False)
+
+
+def test_nothing_is_sent_to_a_page_or_a_terminal(talk: Talk) -> None:
+    talk.press(button("hand_over"), MAI, fill={"person": "web:local"})
+    assert actions(talk)[-1] == "reassigned"
+    assert talk.told is not None
+    assert talk.told.elsewhere == ()
+
+
+def test_a_channel_s_list_says_nothing_more_of_a_semi_announced_audit_on_the_day_on_which_its_reminders_begin() -> None:
+    talk = kept("facility audit at Sông Hồng every quarter, semi-announced, auditor slack:T1:LINH, channel slack:CVN")
+    said: dict[str, set[str]] = {}
+    for day in range(1, 27):
+        talk.now = datetime(2027, 2, day, 3, tzinfo=UTC)
+        talk.rounds()
+        talk.say("audits", BOB, channel="CVN")
+        said.setdefault(repr(talk.card), set()).add(talk.now.date().isoformat())
+        assert "2027-02-26" not in repr(talk.card)
+    assert len(said) == 1

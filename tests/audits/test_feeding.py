@@ -11,8 +11,10 @@ from bot.audits.programme import Programme
 from bot.checklists.evidence_desk import Shown, Validity
 from bot.checklists.finding_desk import CorrectiveAction
 from bot.checklists.rights import Act
+from bot.conversation.privacy import PrivacyDesk
 from bot.store.audit_record import OccurrenceRecord, PlanRecord
 from bot.store.supplier_record import Assessment, Supplier
+from tests.audits.house import MANAGER, plan
 from tests.audits.house import House as Audits
 from tests.bot.checklists.small_checklist import BOB, LINH, House
 
@@ -197,6 +199,22 @@ def test_what_was_due_long_ago_comes_due_now_and_only_once(fed: Fed) -> None:
     assert fed.plans()["auto.reassess.s1"].body["due_on"] == "2028-01-10"
     fed.audits.rounds()
     assert [one.due_on for one in fed.occurrences("auto.reassess.s1")] == ["2028-01-10"]
+
+
+def test_an_audit_that_a_sample_planned_is_not_ended(fed: Fed) -> None:
+    fed.audits.programme.keep(plan("auto.sample.2027.s1", due_on="2027-03-01", every=""), MANAGER)
+    assert not fed.feeder.step()
+    assert fed.plans()["auto.sample.2027.s1"].state == "active"
+
+
+def test_whoever_was_forgotten_does_not_come_back_into_the_plans(fed: Fed) -> None:
+    run = fed.checklists.start()
+    finding = fed.finding(run, date(2026, 12, 18))
+    fed.feeder.step()
+    PrivacyDesk(fed.checklists.store, lambda: THEN).forget(BOB.id)
+    fed.feeder.step()
+    assert fed.plans()[f"auto.action.{run}.{finding}"].body["owner"].startswith("someone:")
+    assert BOB.id not in repr(fed.plans())
 
 
 def test_two_feeders_at_once_keep_each_plan_once(fed: Fed) -> None:

@@ -1,6 +1,7 @@
 """Plans read from sentences: every phrase in both languages, any of them in any order, and what is no plan at all."""
 
 from datetime import date
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -252,3 +253,20 @@ def test_nothing_that_is_typed_breaks_it(text: str) -> None:
 )
 def test_no_heap_of_phrases_breaks_it(parts: list[str]) -> None:
     read("plan audit " + " ".join(parts), lambda: KNOWN, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "facility audit monthly, escalate to @x" + ", " * 26 + "z",
+        "facility audit monthly, remind 7" + ", " * 26 + "z",
+        "audit monthly " + "in " * 26 + "x",
+        "audit monthly " + "trong khoang " * 26 + "x",
+        "audit every month at foo" + "." * 26 + "bar",
+    ],
+)
+def test_no_long_line_of_signs_takes_for_ever(text: str) -> None:
+    """Each sign more would double the time if a space could be matched in two ways."""
+    began = monotonic()
+    read(text, lambda: KNOWN, None)
+    assert monotonic() - began < 5

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 from sqlalchemy import Engine
 
-from bot.conversation.card import Card
+from bot.conversation.card import Card, CardFile
 from bot.delivery.outbox import Outbox
 from bot.delivery.post import Post
 from bot.delivery.senders import Senders
@@ -67,6 +68,23 @@ async def test_what_is_due_is_posted_and_a_stop_ends_it_in_order(tmp_path: Path,
         await asyncio.sleep(0.05)
     assert await ended(process) == 0
     assert sorted(found["channel"] for found in slack.posted) == sorted(post.conversation for post in posts)
+
+
+async def test_files_are_left_to_the_server_which_can_make_them(tmp_path: Path, slack: SlackServer, engine: Engine) -> None:
+    file = {
+        "file": asdict(CardFile("a.pdf", "application/pdf", "checklist.file", "report|r|pdf|en")),
+        "language": "en",
+        "user": "U1",
+    }
+    posts = [Post("c/file0", "slack", "D1", None, file), Post("audit/p/1", "slack", "C1", None, card("Reminder"))]
+    Outbox(engine, "slack", "test").add(posts, datetime.now(UTC) - timedelta(minutes=1))
+    process = await started(tmp_path, slack)
+    deadline = time.monotonic() + SECONDS
+    while not slack.posted and time.monotonic() < deadline:
+        await asyncio.sleep(0.05)
+    assert await ended(process) == 0
+    assert [found["channel"] for found in slack.posted] == ["C1"]
+    assert Outbox(engine, "slack", "test").waiting() == 1
 
 
 async def test_teams_is_served_too(tmp_path: Path, engine: Engine) -> None:

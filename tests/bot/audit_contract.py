@@ -138,6 +138,13 @@ class AuditRecordsContract:
         assert store.audits.naming("slack:T1:U1") == ([], [], [])
         assert store.audits.forget("slack:T1:U1", "someone:2") == 0
 
+    def test_nobody_sums_up_a_private_talk_with_somebody_who_was_forgotten(self, store: Store) -> None:
+        own, other = "slack:@slack:T1:U1", "slack:@slack:T1:U12"
+        store.audits.commit(Change(digests=(DigestRecord(own, NOON), DigestRecord(other, NOON))))
+        store.audits.forget("slack:T1:U1", "someone:1")
+        assert store.audits.digest(own) is None
+        assert store.audits.digest(other) is not None
+
     def test_whoever_is_at_work_on_a_record_when_somebody_is_forgotten_begins_anew(self, store: Store) -> None:
         store.audits.commit(Change((plan(body={"owner": "slack:T1:U1"}),)))
         read = store.audits.plan("p1")

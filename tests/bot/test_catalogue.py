@@ -104,7 +104,6 @@ FAMILIES = {
     "programme_standing.": {"new", "changed", "unchanged"},
     "programme_state.": set(get_args(PlanState)),
     "programme_day.": set("0123456"),
-    "programme_verdict.": set(get_args(Verdict)),
     "ticket_state.": set(get_args(TicketState)),
 }
 # Only Vietnamese readers are told about English text.

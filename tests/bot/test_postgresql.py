@@ -13,7 +13,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, insert
 
 from bot.answering.guidance import LiveGuidance
+from bot.delivery.outbox import Outbox
 from bot.delivery.pace import Pace
+from bot.delivery.post import Post
 from bot.store import tables
 from bot.store.answer_record import AnswerRecords
 from bot.store.database import migrate
@@ -131,3 +133,12 @@ def test_an_erased_question_is_in_no_table(served: LiveGuidance, emptied: Engine
     assert len(rows) > 200
     assert CANARY not in repr(rows)
     assert ALICE.id not in repr(rows)
+
+
+def test_a_sender_leaves_to_others_what_it_cannot_send(emptied: Engine) -> None:  # noqa: F811
+    outbox = Outbox(emptied, "slack", "one")
+    file = Post("c/file0", "slack", "D1", None, {"file": {"name": "a.pdf"}})
+    outbox.add([file, Post("c/1", "slack", "C1", None, {"card": {}})], NOON)
+    later = NOON + timedelta(seconds=1)
+    claimed = [outbox.claim(later, without="file"), outbox.claim(later, without="file"), outbox.claim(later)]
+    assert [post and post.key for post in claimed] == ["c/1", None, "c/file0"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.conversation.card import Button, Card, CardFile, Fact, Field, Option
-from bot.conversation.mention import of_channel, of_person
+from bot.conversation.mention import mentions_in, of_channel, of_person
 from bot.conversation.reply import Citation, CitedSource, Reply
 from bot.teams.cards import card_activity, card_content, language_of_press, read_press
 from bot.teams.markdown import escaped, literal, markdown, parted
@@ -109,6 +109,13 @@ def test_a_pressed_button_gives_back_its_verb_its_value_and_what_was_filled_in()
         "r1|a",
         {"name": ("Hồng, Sông",), "count": ("3",), "rights": ("VN", "US")},
     )
+
+
+def test_nothing_that_is_filled_in_is_a_mention_of_ours() -> None:
+    data = {"verb": "card.x", "value": "", "field.name": of_person(LINH), "several.rights": f"{of_person(LINH)},US"}
+    read = read_press({"action": {"data": data}})
+    assert read is not None
+    assert mentions_in("".join(text for values in read[2].values() for text in values)) == []
 
 
 @pytest.mark.parametrize(

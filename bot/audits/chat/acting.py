@@ -1,12 +1,13 @@
 """What is done about one occurrence by the buttons of its reminder: one effect each, told by the card in its place."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.access.actor import Actor
 from bot.audits.chat.ending import Ending, Unrecorded
 from bot.audits.chat.sight import Sight, people_of
 from bot.audits.plan import AuditPlan
+from bot.audits.posting import REACHED
 from bot.audits.programme import MissingEvidence, Programme, UnknownAudit
 from bot.audits.standing import closed_sentence, standing
 from bot.checklists.trouble import UnreadableAnswer
@@ -53,7 +54,7 @@ class Acting:
         after = self.programme.acknowledge(found.id, actor)
         if plan.unannounced:  # the card of the auditor says more than this desk knows, and stays
             return sentence(say("audit_text.noted", plan.language), plan.language)
-        return in_place(self.card(plan, after))
+        return self._shown(plan, after, press)
 
     def _snooze_form(self, press: Press) -> Told:
         plan, found, _ = self._open(press)
@@ -70,7 +71,7 @@ class Acting:
             return self._closed(plan, found)
         if days not in SNOOZES:
             return sentence(say("audit_flaw.days", plan.language), plan.language)
-        return in_place(self.card(plan, self.programme.snooze(found.id, actor, int(days))))
+        return self._shown(plan, self.programme.snooze(found.id, actor, int(days)), press)
 
     def _done_form(self, press: Press) -> Told:
         plan, found, _ = self._open(press)
@@ -89,15 +90,16 @@ class Acting:
         except MissingEvidence:
             problem = say(f"audit_need.{plan.evidence}", plan.language)
         else:
-            return in_place(self.card(plan, after))
-        return Told((self.ending.form(plan, found.id, filled, problem),), in_place=True)
+            return self._shown(plan, after, press)
+        return alone(self.ending.form(plan, found.id, filled, problem), press)
 
     def _reassign_form(self, press: Press, problem: str = "", again: bool = False) -> Told:
         plan, found, _ = self._open(press)
         if found.state != "open":
             return self._closed(plan, found)
         field = Field("person", say("audit_label.person", plan.language), "person", hint=say("audit_hint.owner", plan.language))
-        return form(plan, found, "hand_over", (field,), problem, again)
+        told = form(plan, found, "hand_over", (field,), problem)
+        return alone(told.cards[0], press) if again else told
 
     def _reassign(self, press: Press) -> Told:
         plan, found, actor = self._open(press)
@@ -112,7 +114,8 @@ class Acting:
         heading = say("audit_text.handed_to_you", plan.language, who=of_person(press.person.id))
         told = Card(card.title, f"{heading}\n{card.text}", card.facts, (), card.buttons, "", card.language)
         key = f"audit/{found.id}/handed/{after.version}"
-        return Told((card,), in_place=True, elsewhere=(Sending(private_with(person), told, key),))
+        sent = (Sending(private_with(person), told, key),) if person.partition(":")[0] in REACHED else ()
+        return replace(self._shown(plan, after, press), elsewhere=sent)
 
     def _cancel_form(self, press: Press) -> Told:
         plan, found, _ = self._open(press)
@@ -124,7 +127,12 @@ class Acting:
         plan, found, actor = self._open(press)
         if found.state == "done":
             return self._closed(plan, found)
-        return in_place(self.card(plan, self.programme.cancel(found.id, actor)))
+        return self._shown(plan, self.programme.cancel(found.id, actor), press)
+
+    def _shown(self, plan: AuditPlan, found: OccurrenceRecord, press: Press) -> Told:
+        """The occurrence as it now stands; a channel does not hear the day of a semi-announced one."""
+        card = self.card(plan, found)
+        return alone(card, press) if plan.mode == "semi_announced" else in_place(card)
 
     def _open(self, press: Press) -> tuple[AuditPlan, OccurrenceRecord, Actor]:
         """Raises UnknownAudit, NotYours."""
@@ -155,10 +163,13 @@ def in_place(card: Card) -> Told:
     return Told((card,), in_place=True)
 
 
-def form(
-    plan: AuditPlan, found: OccurrenceRecord, verb: str, fields: tuple[Field, ...], text: str = "", again: bool = False
-) -> Told:
-    """What is still to be said, asked of who pressed alone; `again` in the place of the form that was not understood."""
+def alone(card: Card, press: Press) -> Told:
+    """To who pressed alone: in the place of what they pressed where nobody else sees that."""
+    return Told((card,), private=not press.private, in_place=press.private)
+
+
+def form(plan: AuditPlan, found: OccurrenceRecord, verb: str, fields: tuple[Field, ...], text: str = "") -> Told:
+    """What is still to be said, asked of who pressed alone."""
     save = Button(say(f"audit_button.{verb}", plan.language), f"audits.{verb}", found.id, "primary")
     card = Card(plan.title, text, fields=fields, buttons=(save,), language=plan.language)
-    return Told((card,), private=not again, in_place=again)
+    return Told((card,), private=True)

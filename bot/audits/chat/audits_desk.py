@@ -106,7 +106,7 @@ class AuditsDesk:
         one = self._seen(press)
         if press.person.roles.isdisjoint(PLANNERS):
             raise NotYours("plans are changed by those who plan audits")
-        return Told((self.planning.edit(one.plan, one.record.version),), private=True)
+        return Told((self.planning.edit(one.plan, one.record.version, press.person.actor),), private=True)
 
     def _end_form(self, press: Press) -> Told:
         one = self._seen(press)

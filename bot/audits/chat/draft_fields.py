@@ -13,7 +13,6 @@ from bot.suppliers.country import country_name
 MODES = ("announced", "semi_announced", "unannounced")
 RULES = ("FREQ=WEEKLY", "FREQ=MONTHLY", "FREQ=MONTHLY;INTERVAL=3", "FREQ=MONTHLY;INTERVAL=6", "FREQ=MONTHLY;INTERVAL=12")
 ONCE = "once"
-_MOST_OPTIONS = 100
 _KINDS: dict[str, FieldKind] = {
     "kind": "menu",
     "mode": "menu",
@@ -63,6 +62,6 @@ def _options(name: str, draft: Draft, suppliers: Sequence[Supplier]) -> tuple[Op
     if name == "every":
         rules = dict.fromkeys((*RULES, *((draft.every,) if draft.every else ())))
         return (*(Option(rule, rhythm(rule, language)) for rule in rules), Option(ONCE, say("audit_every.once", language)))
-    if name == "supplier" and len(suppliers) <= _MOST_OPTIONS:
+    if name == "supplier":
         return tuple(Option(one.id, one.name) for one in suppliers)
     return ()

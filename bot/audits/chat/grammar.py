@@ -7,7 +7,8 @@ from bot.audits.chat.sentence import CHANNEL, PERSON, UNKNOWN
 _P, _C, _U = PERSON, CHANNEL, UNKNOWN
 _IS = r"\s*(?:is|are|:|=|la)?\s*"
 _WHO = rf"((?:{_P}|{_U}))"
-_THEN = r"(?:\s*(?:,|>|→|/|then|and|sau\s+do|roi|va|den)\s*)+"
+# Anybody may send us anything: a space can be matched in one way only, lest a long line of them takes for ever.
+_THEN = r"\s*(?:(?:,|>|→|/|then|and|sau\s+do|roi|va|den)\s*)+"
 AUDITOR = re.compile(
     rf"\b(?:lead\s+)?(?:auditor|audited\s+by|nguoi\s+danh\s+gia|danh\s+gia\s+vien|kiem\s+toan\s+vien|nguoi\s+kiem\s+tra){_IS}{_WHO}"
 )
@@ -23,7 +24,7 @@ PLACE = re.compile(
 )
 BARE = re.compile(rf"(?:\b(?:with|by|for|voi|cho|boi)\s+)?({_P})")
 STRAY = re.compile(rf"{_U}")
-_NUMBERS = r"(?:t-)?\d{1,3}(?:(?:\s*(?:,|/|and|va)\s*)+(?:t-)?\d{1,3})*"
+_NUMBERS = r"(?:t-)?\d{1,3}(?:\s*(?:(?:,|/|and|va)\s*)+(?:t-)?\d{1,3})*"
 LEADS = re.compile(
     rf"\bremind(?:ers?|ed)?(?:\s+(?:me|us|him|her|them|people|everyone))?(?:\s+at)?{_IS}({_NUMBERS})\s*days?(?:\s+(?:before|ahead|earlier|in\s+advance))?\b"
     rf"|\b(?:nhac|nhac\s+nho)(?:\s+truoc)?\s*:?\s*({_NUMBERS})\s*ngay(?:\s+truoc)?\b"
@@ -32,7 +33,7 @@ TELL = re.compile(
     r"\b(?:tell(?:\s+the\s+auditor)?\s+|bao\s+(?:cho\s+nguoi\s+danh\s+gia\s+)?(?:truoc\s+)?)(\d{1,3})\s*(?:hours?|h|gio|tieng)(?:\s+(?:before|ahead|truoc))?\b"
 )
 WINDOW = re.compile(
-    r"\b(?:(?:within|between|in|after|window(?:\s+of)?|trong(?:\s+khoang)?|cua\s+so|sau|khoang|tu)\s*:?\s*)*(?:(?:the\s+)?months?\s+|thang(?:\s+thu)?\s+)?"
+    r"\b(?:(?:within|between|in|after|window(?:\s+of)?|trong|cua\s+so|sau|khoang|tu)(?:\s*:)?\s*)*(?:(?:the\s+)?months?\s+|thang(?:\s+thu)?\s+)?"
     r"(\d{1,2})\s*(?:-|–|to|and|den)\s*(?:(?:month\s+|thang(?:\s+thu)?\s+))?(\d{1,2})(?:\s*(?:months?|thang)\b|(?<=\d)\b)"
 )
 MODES = {
@@ -61,6 +62,5 @@ _EDGES = (
     "plan schedule new create add please a an the to at of with for in on by and from that it our we once every due"
     " nha may co so xuong mot cuoc lan cho tai o cua voi va vao do la xin hay ve dinh ky lich ke hoach ngay"
 )
-EDGE = re.compile(
-    rf"^(?:(?:{'|'.join(_EDGES.split())})\b\s*|[\s.:()!“”\"'·–-]+)+|(?:\s*\b(?:{'|'.join(_EDGES.split())})|[\s.:()!“”\"'·–-]+)+$"
-)
+_WORD_OR_SIGN = rf"(?:\b(?:{'|'.join(_EDGES.split())})\b|[\s.:()!“”\"'·–-])"
+EDGE = re.compile(rf"^{_WORD_OR_SIGN}+|{_WORD_OR_SIGN}+$")

@@ -30,6 +30,10 @@ class Seen:
     open: tuple[OccurrenceRecord, ...]
     exact: bool = False
 
+    def hides(self, due: date, today: date) -> bool:
+        """True for a day of which a channel hears the month alone, until it is overdue."""
+        return self.plan.mode == "semi_announced" and not self.exact and due >= today
+
 
 @dataclass(frozen=True)
 class _Line:
@@ -66,7 +70,8 @@ def plan_card(one: Seen, now: datetime, may_end: bool) -> Card:
         lines += (
             dates(preview(plan, today, 5), language) if plan.mode == "announced" or (one.exact and not plan.unannounced) else []
         )
-    buttons = [Button(_label(plan), "audits.occurrence", found.id) for found in one.open[:5]]
+    shown = [found for found in one.open if not one.hides(date.fromisoformat(found.due_on), today)]
+    buttons = [Button(_label(plan), "audits.occurrence", found.id) for found in shown[:5]]
     if may_end and one.record.state == "active":
         buttons.append(Button(say("audit_button.edit", language), "audits.edit", plan.id))
         buttons.append(Button(say("audit_button.end", language), "audits.end", plan.id))
@@ -97,7 +102,8 @@ def _lines(one: Seen, now: datetime, language: str) -> Iterator[_Line]:
             yield _Line("period", plan.title, f"{plan.title}: {text}", button)
     else:
         for found in one.open:
-            yield _open_line(one, found, today, language)
+            due = date.fromisoformat(found.due_on)
+            yield _month_line(one, due, today, language) if one.hides(due, today) else _open_line(one, found, today, language)
     yield from _ahead(one, today, language, button)
 
 
@@ -105,7 +111,7 @@ def _open_line(one: Seen, found: OccurrenceRecord, today: date, language: str) -
     due = date.fromisoformat(found.due_on)
     late = due < today
     who = of_person(found.assignee or one.plan.owner)
-    text = f"{one.plan.title}, {_day(one, due, late=late, language=language)} · {who}"
+    text = f"{one.plan.title}, {written(due, language)} · {who}"
     return _Line("overdue" if late else "due", found.due_on, text, Button(_label(one.plan), "audits.occurrence", found.id))
 
 
@@ -124,17 +130,21 @@ def _ahead(one: Seen, today: date, language: str, button: Button) -> Iterator[_L
     plan = one.plan
     if not plan.unannounced and one.record.cursor:
         due = due_day(plan, date.fromisoformat(one.record.cursor))
+        if one.hides(due, today):
+            yield _month_line(one, due, today, language)
+            return
         section = "coming" if due - today <= 2 * SOON else "planned"
-        yield _Line(section, due.isoformat(), f"{plan.title}, {_day(one, due, late=False, language=language)}", button)
+        yield _Line(section, due.isoformat(), f"{plan.title}, {written(due, language)}", button)
     elif plan.unannounced:
         yield _Line("planned", "9999", f"{plan.title} · {say('audit_mode.unannounced', language)}", button)
 
 
-def _day(one: Seen, due: date, *, late: bool, language: str) -> str:
-    """Of a semi-announced audit the month, until it is overdue."""
-    if one.plan.mode == "semi_announced" and not (one.exact or late):
-        return say("audit.digest_in", language, month=due.strftime("%m/%Y"))
-    return written(due, language)
+def _month_line(one: Seen, due: date, today: date, language: str) -> _Line:
+    """The same whether its reminders have begun or not: nothing in it changes on a day that the audit's own day decides."""
+    month = due.replace(day=1)
+    section = "coming" if month - today <= 2 * SOON else "planned"
+    text = f"{one.plan.title}, {say('audit.digest_in', language, month=due.strftime('%m/%Y'))}"
+    return _Line(section, month.isoformat(), text, Button(one.plan.title, "audits.show", one.plan.id))
 
 
 def _label(plan: AuditPlan) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.access.actor import Actor
-from bot.audits.chat.acting import in_place, sentence
+from bot.audits.chat.acting import alone, in_place, sentence
 from bot.audits.chat.draft import MOST, Draft, draft_of
 from bot.audits.chat.draft_cards import ask, change, facts, shown
 from bot.audits.chat.drafting import Drafted, Drafting
@@ -53,18 +53,17 @@ class Planning:
         try:
             draft = filled(draft, press, self.drafting.placing)
         except Unfilled as error:
-            return in_place(self._again(error.draft, press, error.text))
+            return _here(error.draft, self._again(error.draft, press, error.text), press)
         flaw = self.drafting.flaw(draft)
         if flaw is not None:
-            return in_place(self._again(draft, press, say(flaw.key, draft.language, **flaw.values)))
-        card = self._next(Drafted(draft), actor)
-        return Told((card,), private=True) if _is_told_alone(draft) else in_place(card)
+            return _here(draft, self._again(draft, press, say(flaw.key, draft.language, **flaw.values)), press)
+        return _here(draft, self._next(Drafted(draft), actor), press)
 
     def change(self, press: Press) -> Told:
         """All fields of a draft."""
         self._only_planners(press.person.actor)
         draft = draft_of(press.value)
-        return in_place(change(draft, self._suppliers(press.person.actor)))
+        return _here(draft, change(draft, self._suppliers(press.person.actor)), press)
 
     def keep(self, press: Press) -> Told:
         """Keeps it, once, however often it is pressed."""
@@ -72,7 +71,7 @@ class Planning:
         self._only_planners(actor)
         draft = draft_of(press.value)
         if self.drafting.missing(draft) or self.drafting.flaw(draft) is not None:
-            return in_place(self._again(draft, press, say("audit_plan.changed_meanwhile", draft.language)))
+            return _here(draft, self._again(draft, press, say("audit_plan.changed_meanwhile", draft.language)), press)
         plan = self._plan(draft, actor)
         known = self.programme.records.plan(draft.id)
         if known is None and draft.version:
@@ -87,9 +86,9 @@ class Planning:
         language = "vi" if press.value == "vi" else "en"
         return in_place(Card("", say("audit_plan.dropped", language), language=language))
 
-    def edit(self, plan: AuditPlan, version: int) -> Card:
+    def edit(self, plan: AuditPlan, version: int, actor: Actor) -> Card:
         """All fields of a plan that is kept."""
-        return change(draft_from(plan, version), self.drafting.placing.register.every(Actor("", frozenset({"admin"}))))
+        return change(draft_from(plan, version), self._suppliers(actor))
 
     def _next(self, drafted: Drafted, actor: Actor) -> Card:
         """The card that asks for what is missing, or the preview."""
@@ -160,6 +159,10 @@ class Planning:
 def _is_told_alone(draft: Draft) -> bool:
     """A channel does not hear the days of a semi-announced audit."""
     return draft.mode == "semi_announced"
+
+
+def _here(draft: Draft, card: Card, press: Press) -> Told:
+    return alone(card, press) if _is_told_alone(draft) else in_place(card)
 
 
 def _flawed(flaw: Flaw, language: str) -> Card:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.audits.commitments import Checked
 from bot.audits.plan import AuditPlan
 from bot.audits.programme import Programme
 from bot.conversation.card import Card
@@ -26,11 +27,13 @@ def _lines(programme: Programme, plan: AuditPlan, language: str) -> list[str]:
         line.occurrence: str(line.details["commitment"]) for line in programme.records.log(plan.id) if line.action == "drawn"
     }
     return [
-        f"- {plan.title}: {_verdict(found.verdict, found.day, language)} `{published.get(found.occurrence, '–')}`"
+        f"- {plan.title}: {verdict(found, language)}. "
+        + say("audit_text.commitment", language, code=published.get(found.occurrence, "–"))
         for found in programme.verify(plan.id)
     ]
 
 
-def _verdict(verdict: str, day: str, language: str) -> str:
-    days = [written(date.fromisoformat(one), language) for one in day.split(", ") if one]
-    return say(f"audit_verdict.{verdict}", language, day=", ".join(days) or "–")
+def verdict(found: Checked, language: str) -> str:
+    """Whether a date was kept, in words."""
+    days = [written(date.fromisoformat(one), language) for one in found.day.split(", ") if one]
+    return say(f"audit_verdict.{found.verdict}", language, day=", ".join(days) or "–")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import random
 from dataclasses import replace
 from datetime import date
 
@@ -15,7 +16,7 @@ from bot.checklists.trouble import NotAllowed, StaleStep, UnreadableAnswer
 from bot.checklists.upload import MAX_BYTES, Upload
 from bot.conversation.card import Card, CardFile, MadeFile
 from bot.conversation.message import Attachment, ConversationRef, Message, UnusableAttachment
-from tests.bot.checklists.forms import asking, filled
+from tests.bot.checklists.forms import asking, filled, repacked
 from tests.bot.checklists.talk import BOB, GUEST, LINH, PDF, RITA, Talk, file
 from tests.bot.checklists.test_questionnaire import EVERYTHING
 
@@ -75,6 +76,20 @@ def test_one_file_that_cannot_be_taken_keeps_out_none_of_the_others_and_is_named
     assert "Not attached: b.exe. I take PDF" in text
     assert "Not attached: c.pdf. The file is too large" in text
     assert [one.name for one in talk.now().evidence] == ["a.pdf"]
+
+
+def test_a_large_spreadsheet_whose_size_nobody_said_is_evidence_all_the_same(talk: Forms) -> None:
+    content = repacked(
+        talk.desks.forms.write(talk.run, "en", LINH.actor), {"docProps/x.xml": random.Random(1).randbytes(3_000_000)}
+    )
+
+    async def fetch(most: int) -> bytes:
+        if len(content) > most:
+            raise UnusableAttachment("too large")
+        return content
+
+    talk.say("", None, Attachment("list.xlsx", "application/octet-stream", 0, fetch))
+    assert [one.name for one in talk.now().evidence] == ["list.xlsx"]
 
 
 def test_the_same_message_delivered_again_attaches_nothing_twice(talk: Forms) -> None:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -372,6 +373,14 @@ LINK = b"<Relationships>" + LINKED + b"</Relationships>"
 )
 def test_a_hostile_file_gets_one_sentence_and_changes_nothing(forms: Forms, spoil: Callable[[bytes], bytes], why: str) -> None:
     refused(forms, Upload("form.xlsx", spoil(filled(forms.sent(), {"grade": 1}).content)), why)
+
+
+def test_a_file_made_to_be_looked_through_for_ever_is_not(forms: Forms) -> None:
+    """Each element that does not end would be followed to the end of the file."""
+    endless = repacked(filled(forms.sent(), {"grade": 1}).content, {"xl/worksheets/_rels/x.xml.rels": b"<Relationship " * 40_000})
+    began = monotonic()
+    form_in(Upload("form.xlsx", endless))
+    assert monotonic() - began < 5
 
 
 @pytest.mark.parametrize("name", ["form.xls", "form.xlsm", "form.csv", "form", "form.pdf", "form.xlsx.exe"])
