@@ -7,6 +7,7 @@ from bot.access.actor import Actor
 from bot.checklists.conditions import applicable
 from bot.checklists.rights import Rights
 from bot.checklists.run import ChecklistRun
+from bot.conversation.catalogue import say
 from indexer.checklist import Checklist, ChecklistItem, ChecklistSection
 
 
@@ -31,6 +32,13 @@ def progress(run: ChecklistRun, checklist: Checklist) -> tuple[SectionProgress, 
         for section in checklist.sections
         if section.id in asked
     )
+
+
+def provisional(run: ChecklistRun, checklist: Checklist, language: str) -> list[str]:
+    """A score before the end judges what nobody has said: that it does stands before it."""
+    sections = progress(run, checklist)
+    done, asked = sum(one.done for one in sections), sum(one.asked for one in sections)
+    return [say("report.provisional", language, done=str(done), asked=str(asked))] if done < asked else []
 
 
 def next_item(run: ChecklistRun, checklist: Checklist, actor: Actor, rights: Rights) -> ChecklistItem | None:

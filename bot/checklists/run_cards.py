@@ -8,7 +8,7 @@ from bot.checklists.desks import RunDesks
 from bot.checklists.fulfilment import fulfilment
 from bot.checklists.gap_wording import gap_lines
 from bot.checklists.points import rounded
-from bot.checklists.progress import progress
+from bot.checklists.progress import progress, provisional
 from bot.checklists.review_desk import Findable, valid_sign_offs
 from bot.checklists.run import ChecklistRun, Finding
 from bot.checklists.score import SupplierScore, supplier_score
@@ -127,7 +127,13 @@ def result_lines(checklist: Checklist, run: ChecklistRun, language: str) -> list
         return [say("report.not_scored", language)]
     tier = say(f"run_tier.{score.tier}", language)
     first = say("run_text.score", language, score=str(score.score), tier=tier, months=str(score.months))
-    return [first, *_gates(score, language), *_biggest(score, language), *gap_lines(checklist, run, language)]
+    return [
+        *provisional(run, checklist, language),
+        first,
+        *_gates(score, language),
+        *_biggest(score, language),
+        *gap_lines(checklist, run, language),
+    ]
 
 
 def person_field(language: str) -> Field:

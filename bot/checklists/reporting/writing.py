@@ -8,6 +8,7 @@ from bot.checklists.conditions import applicable
 from bot.checklists.fulfilment import fulfilment
 from bot.checklists.gap import gaps
 from bot.checklists.points import rounded
+from bot.checklists.progress import provisional
 from bot.checklists.reporting.items import ITEM_COLUMNS, item_row
 from bot.checklists.reporting.pictures import radar, trend
 from bot.checklists.reporting.report import Block, Heading, Paragraph, Picture, Rated, Report, Table, Told
@@ -65,6 +66,8 @@ def _scored(told: Told) -> Iterator[Block]:
     if score is None or score.score is None or score.tier is None:
         return
     yield Heading(2, say("report.score", language))
+    for line in provisional(told.run, told.checklist, language):
+        yield Paragraph(line)
     tier = say(f"run_tier.{score.tier}", language)
     yield Paragraph(say("report.result", language, score=str(score.score), tier=tier, months=str(score.months)))
     yield Paragraph(say("report.formula", language, parts=_parts(language)))

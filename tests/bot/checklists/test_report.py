@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from bot.checklists.reporting.table import as_csv
 from bot.checklists.reporting.writing import number, report
 from bot.checklists.rights import Act
 from bot.checklists.run import ChecklistRun
+from bot.checklists.run_cards import result_lines
 from bot.checklists.run_desk import Asked
 from bot.checklists.score import supplier_score
 from bot.checklists.upload import Upload
@@ -100,6 +102,17 @@ def test_the_report_holds_every_question_that_was_asked_and_the_score_of_the_sto
     assert made.score is not None
     assert f"{made.score.score} " in text
     assert content_hash(run) in text
+
+
+def test_a_score_before_the_end_says_that_it_is_provisional(told: Callable[[str], Told]) -> None:
+    made = told("en")
+    assert "Provisional" not in as_markdown(report(made))
+    house = House()
+    house.checklist = due_diligence()
+    run = house.run(house.start(facts=FACTS))
+    begun = replace(made, run=run, score=supplier_score(due_diligence(), run.facts, run.answers()))
+    assert "Provisional: 0 of" in as_markdown(report(begun))
+    assert "Provisional: 0 of" in result_lines(due_diligence(), run, "en")[0]
 
 
 def test_the_points_told_by_item_add_up_to_the_score(told: Callable[[str], Told]) -> None:
