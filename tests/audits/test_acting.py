@@ -335,6 +335,7 @@ def test_who_plans_where_nothing_can_be_posted_is_told_that_no_reminder_will_com
     me = replace(MAI, id="web:local")
     told = talk.desk.said(Message("access review at Sông Hồng every quarter", me, here, key="m"))
     assert told is not None
+    assert "no reminder will come" in told.cards[-1].text
     keep = next(one for one in told.cards[-1].buttons if one.verb == "audits.keep")
     kept = talk.desk.pressed(Press(keep.verb, keep.value, me, here, "k"))
     assert "no reminder will come" in kept.cards[0].text

@@ -114,7 +114,8 @@ class Planning:
 
     def _preview(self, plan: AuditPlan, draft: Draft, problem: str, actor: Actor) -> Card:
         supplier = self.drafting.placing.supplier(draft, actor)
-        said = [say(key, plan.language) for key in warnings(plan, supplier.contract if supplier else None)]
+        flaws = [*warnings(plan, supplier.contract if supplier else None), *([] if _posted(plan) else ["audit_plan.unsent"])]
+        said = [say(key, plan.language) for key in flaws]
         house = [] if plan.unannounced or draft.every or draft.on else [say("audit_plan.house_rule", plan.language)]
         found = preview(plan, day_at(self.programme.clock(), plan.plant))
         return shown(plan, draft, found, [line for line in (problem, *(f"**!** {one}" for one in said), *house) if line])
@@ -177,7 +178,11 @@ def _problem(drafted: Drafted) -> str:
     return "\n".join([*lines, *([say("audit_plan.unread", language, words=unread)] if unread else [])])
 
 
+def _posted(plan: AuditPlan) -> bool:
+    return plan.channel.partition(":")[0] in REACHED
+
+
 def _kept_as(plan: AuditPlan) -> str:
-    if plan.channel.partition(":")[0] not in REACHED:
+    if not _posted(plan):
         return "audit_plan.kept_unsent"
     return "audit_plan.kept_unannounced" if plan.unannounced else "audit_plan.kept"
