@@ -1,6 +1,6 @@
 """Reads files of audit plans, and reports what does not fit the form; what the plans mean is the programme's own matter."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from indexer.plain_file import plain_text
+from indexer.plain_file import Report, formed, plain_text
 from indexer.problem import Problem
-from indexer.safe_yaml import YamlProblem, line_at, load_plain_yaml
+from indexer.safe_yaml import line_at
 
 RULE = "audits"
 _NEEDED = ("id", "kind", "title", "channel", "owner", "starts")
@@ -52,27 +52,16 @@ class PlanReader:
             self.problems.append(Problem(name, line, RULE, message))
 
         text = plain_text(path, self._root, report)
-        value = None if text is None else self._value(text, report)
+        value = None if text is None else formed(text, self._schema, _worded, report)
         if text is None or value is None:
             return None
         return _plans(name, text, value, report)
 
-    def _value(self, text: str, report: Callable[[int, str], None]) -> dict[str, Any] | None:
-        try:
-            value = load_plain_yaml(text)
-        except YamlProblem as problem:
-            report(problem.line + 1, str(problem))
-            return None
-        errors = list(self._schema.iter_errors(value))
-        for error in errors:
-            report(line_at(text, list(error.absolute_path)), _worded(error))
-        return None if errors else value
-
 
 def repeated_ids(files: list[PlanFile]) -> Iterator[Problem]:
-    """Plans that have the id of an earlier one."""
+    """Plans that have the id of an earlier one; an example is there to be copied, and no plan."""
     seen: dict[str, str] = {}
-    for file in files:
+    for file in (file for file in files if not file.example):
         for plan in file.plans:
             identity = plan.values["id"]
             here = f"{file.path}:{plan.line}"
@@ -81,7 +70,7 @@ def repeated_ids(files: list[PlanFile]) -> Iterator[Problem]:
                 yield Problem(file.path, plan.line, RULE, f"{identity!r} is also the id of the plan at {other}")
 
 
-def _plans(name: str, text: str, value: dict[str, Any], report: Callable[[int, str], None]) -> PlanFile | None:
+def _plans(name: str, text: str, value: dict[str, Any], report: Report) -> PlanFile | None:
     shared, found, sound = value.get("shared", {}), [], True
     for number, own in enumerate(value["plans"]):
         line = line_at(text, ["plans", number])

@@ -1,6 +1,5 @@
 """Reads one YAML file into a Checklist, and reports what does not fit the format."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,9 +11,9 @@ from jsonschema.exceptions import ValidationError
 from indexer.checklist import Checklist, ChecklistItem, ChecklistSection, Gate, Level, Option, Text
 from indexer.checklist_file import signed
 from indexer.condition import Comparison, Condition
-from indexer.plain_file import plain_text
+from indexer.plain_file import Report, formed, plain_text
 from indexer.problem import Problem
-from indexer.safe_yaml import YamlProblem, line_at, load_plain_yaml
+from indexer.safe_yaml import line_at
 
 _RULE = "checklist"
 _WEIGHTS: dict[Level, int] = {"must": 3, "should": 2, "consider": 1}
@@ -50,26 +49,12 @@ class ChecklistReader:
             self.problems.append(Problem(name, line, _RULE, message))
 
         text = plain_text(path, self._root, report)
-        value = None if text is None else self._value(text, report)
-        if text is None or value is None:
+        value = None if text is None else formed(text, self._schema, _worded, report)
+        if text is None or value is None or not _is_day(value, text, report):
             return None
         if path.name != f"{value['id']}.yaml":
             report(line_at(text, ["id"]), f"the file is called {path.name}; call it {value['id']}.yaml or mend the id")
         return ChecklistFile(name, _checklist(value), _lines(text, value))
-
-    def _value(self, text: str, report: Callable[[int, str], None]) -> dict[str, Any] | None:
-        try:
-            value = load_plain_yaml(text)
-        except YamlProblem as problem:
-            report(problem.line + 1, str(problem))
-            return None
-        errors = list(self._schema.iter_errors(value))
-        for error in errors:
-            report(line_at(text, list(error.absolute_path)), _worded(error))
-        if errors:
-            return None
-        found: dict[str, Any] = value
-        return found if _is_day(found, text, report) else None
 
 
 def _worded(error: ValidationError) -> str:
@@ -79,7 +64,7 @@ def _worded(error: ValidationError) -> str:
     return f"{error.message}; {_TEST}" if error.validator == "anyOf" else error.message
 
 
-def _is_day(found: dict[str, Any], text: str, report: Callable[[int, str], None]) -> bool:
+def _is_day(found: dict[str, Any], text: str, report: Report) -> bool:
     try:
         date.fromisoformat(found["as_of"])
     except ValueError:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -13,6 +14,7 @@ from bot.checklists.saying import command
 from bot.config import Config
 from bot.conversation.assistant import GuidedDesk
 from bot.conversation.card import CardFile, Press, Told
+from bot.conversation.catalogue import say
 from bot.conversation.message import ConversationRef, Message, Person
 from bot.terminal.cards import rendered_told
 from indexer.errors import BrokenSnapshot
@@ -82,7 +84,15 @@ def _shown(terminal: Terminal, told: Told) -> str:
     if told.elsewhere:
         posting(terminal.config)(told.elsewhere)
     saved = [line for card in told.cards for file in card.files for line in _saved(terminal, file)]
-    return "\n".join([rendered_told(told), *saved])
+    return "\n".join([rendered_told(told), *saved, *_how_to_press(told)])
+
+
+def _how_to_press(told: Told) -> list[str]:
+    """The first button as it is typed; who reads "press Start" must not guess how."""
+    button = next((button for card in told.cards for button in card.buttons), None)
+    language = told.cards[-1].language if told.cards else None
+    command = f"ipdesk checklist --press {quote(f'[{button.verb} {button.value}]')}" if button else ""
+    return [say("terminal.press", language or "en", command=command)] if button else []
 
 
 def _saved(terminal: Terminal, file: CardFile) -> Iterator[str]:

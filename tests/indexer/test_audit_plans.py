@@ -109,6 +109,12 @@ def test_the_form_names_the_kinds_that_the_programme_knows() -> None:
     assert schema["$defs"]["values"]["properties"]["kind"]["enum"] == list(KINDS)
 
 
+def test_a_copy_of_an_example_may_keep_its_ids(knowledge: Path) -> None:
+    plans = knowledge / "audits" / "vietnam.yaml"
+    (knowledge / "audits" / "a-template.yaml").write_text("example: true\n" + plans.read_text(encoding="utf-8"), encoding="utf-8")
+    assert problems(knowledge) == []
+
+
 def test_the_template_is_sound_names_every_kind_of_value_and_is_marked_as_one() -> None:
     schema = json.loads((ROOT / "schema" / "audits.schema.json").read_text(encoding="utf-8"))
     template = (ROOT / "audits" / "template.yaml").read_text(encoding="utf-8")
