@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.delivery.allowance import Allowance
 from bot.delivery.post import Post, row_of
-from bot.store.database import reading
+from bot.store.database import pressing, reading
 from bot.store.rows import microseconds, moment, or_unavailable
 from bot.store.tables import inbox, outbox
 
@@ -56,7 +56,7 @@ class Inbox:
         allowance: Allowance = FREELY,
     ) -> None:
         self._engine = engine
-        self._reading = reading(engine)
+        self._reading, self._pressing = reading(engine), pressing(engine)
         self._channel = channel
         self._owner = owner
         self._lease = lease
@@ -67,7 +67,7 @@ class Inbox:
 
         def insert() -> Accepted:
             try:
-                with self._engine.begin() as connection:
+                with self._pressing.begin() as connection:
                     last = self._last_of(connection, arrival) if arrival.person and arrival.in_turn else None
                     turn = self._allowance.turn(last, arrival.received_at) if arrival.in_turn else arrival.received_at
                     due = self._allowance.due(turn)

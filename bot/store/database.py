@@ -98,14 +98,20 @@ def reading(engine: Engine) -> Engine:
     return engine.execution_options(reading=True)
 
 
+def pressing(engine: Engine) -> Engine:
+    """The same database for what somebody waits for this moment: it goes ahead of what else this process has to write."""
+    return engine.execution_options(pressing=True)
+
+
 def _take_turns(engine: Engine) -> None:
     """Threads wait in line, and processes at a door: SQLite's own waiting let a writer starve for two seconds."""
     line, door = Line(), Door(engine.url.database)
 
     def begin(connection: Connection) -> None:
         found = connection.info
-        if not connection.get_execution_options().get("reading") and "turn" not in found:
-            found["turn"] = line.enter(_PATIENCE)
+        options = connection.get_execution_options()
+        if not options.get("reading") and "turn" not in found:
+            found["turn"] = line.enter(_PATIENCE, pressing=bool(options.get("pressing")))
             found["door"] = door.enter(_PATIENCE) if found["turn"] else False
 
     def checkin(_connection: Any, record: ConnectionPoolEntry) -> None:

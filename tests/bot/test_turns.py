@@ -24,17 +24,18 @@ time.sleep(60)
 ROOT = Path(__file__).parents[2]
 
 
-def test_threads_get_their_turn_in_the_order_in_which_they_came() -> None:
+def served_in(pressing: list[bool]) -> list[int]:
+    """The order in which threads are served that come one after another while the line is taken."""
     line, served = Line(), []
     assert line.enter(1)
 
     def wait(number: int) -> None:
-        if line.enter(30):
+        if line.enter(30, pressing[number]):
             served.append(number)
             line.leave()
 
     threads = []
-    for number in range(20):
+    for number in range(len(pressing)):
         threads.append(threading.Thread(target=wait, args=(number,)))
         threads[-1].start()
         while line.waiting <= number:
@@ -42,7 +43,16 @@ def test_threads_get_their_turn_in_the_order_in_which_they_came() -> None:
     line.leave()
     for thread in threads:
         thread.join(30)
-    assert served == list(range(20))
+    return served
+
+
+def test_threads_get_their_turn_in_the_order_in_which_they_came() -> None:
+    assert served_in([False] * 20) == list(range(20))
+
+
+def test_what_is_pressing_goes_ahead_and_the_others_are_not_forgotten() -> None:
+    assert served_in([False, False, True, True]) == [2, 3, 0, 1]
+    assert served_in([False, False] + [True] * 6) == [2, 3, 4, 5, 0, 6, 7, 1]
 
 
 def test_who_waits_too_long_goes_away_and_is_not_called() -> None:
