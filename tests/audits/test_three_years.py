@@ -1,6 +1,6 @@
 """Three simulated years of two hundred audits in twenty time zones: none missed, none doubled, none outside office hours."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,11 +10,13 @@ from bot.store.database import migrate, open_database
 from bot.store.stored_audits import StoredAudits
 from bot.store.tables import outbox
 from tests.audits.years import END, START, Outcome, Years, down, wrong
+from tests.audits.years_killed import lived
 from tests.bot.postgresql import emptied, postgresql  # noqa: F401
 from tests.scale import SCALE
 
 COUNT, UNTIL = (24, START.replace(month=11)) if SCALE == 1 else (200, END)
 SPRING = START.replace(month=5)
+END_OF_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def right(wanted: int, late: int = 0) -> Outcome:
@@ -51,6 +53,25 @@ def four_months_over(engine: Engine) -> None:
     found = years.outcome(kept(engine), SPRING)
     assert found == right(found.wanted)
     assert found.wanted > 5
+
+
+async def test_processes_that_die_while_a_reminder_is_written_lose_and_double_nothing(tmp_path: Path) -> None:
+    url, spring = f"sqlite:///{tmp_path / 'ipdesk.sqlite3'}", START.replace(month=4)
+    engine = open_database(url)
+    migrate(engine)
+    deaths = await lived(url, tmp_path, 24, 2 * SCALE, spring)
+    found = Years(24, StoredAudits(engine)).outcome(kept(engine), spring)
+    print(deaths, found)
+    assert len(deaths) == 2 * SCALE
+    assert found == right(found.wanted)
+    assert found.wanted > 5
+
+
+def test_a_look_before_anything_is_due_must_find_nothing() -> None:
+    years = Years(1)
+    years._next = END_OF_TIME  # as it would be if what is due next were told too late
+    with pytest.raises(AssertionError, match="before anything was due"):
+        years.pass_by()
 
 
 def test_what_was_missed_in_a_week_of_downtime_is_sent_once_and_late_and_says_so() -> None:

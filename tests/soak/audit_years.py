@@ -21,9 +21,13 @@ QUARTER = timedelta(hours=6)
 
 
 async def years(_folder: Path, count: int = 200) -> list[Held]:
-    """Three years over the store in memory; four months over the databases are among the tests."""
-    found = _outcome(Years(count))
-    title = f"3 simulated years, {count} audits, 20 time zones, {found.wanted:,} reminders"
+    """Three years over the store in memory."""
+    return three_years("3 simulated years", count, _outcome(Years(count)))
+
+
+def three_years(title: str, count: int, found: Outcome) -> list[Held]:
+    """The three figures of years in which nothing was in the way."""
+    title = f"{title}, {count} audits, 20 time zones, {found.wanted:,} reminders"
     return [
         Held(f"{title}: missed", found.missed, 0),
         Held("the same: doubled, or that nobody asked for", found.doubled + found.unasked, 0),
