@@ -111,7 +111,7 @@ class Round:
             return None
 
     def _digested(self, due: DigestRecord, now: datetime) -> Change:
-        records = [record for record in self.records.plans() if record.channel == due.channel and record.state == "active"]
+        records = [record for record in self.records.plans(due.channel) if record.state == "active"]
         if not records:
             return Change(digests=(replace(due, next_at=now + timedelta(days=7)),))
         first = plan_of(records[0].body)
@@ -136,8 +136,7 @@ class Round:
         every = self.surroundings.suppliers.every()
         if not every:
             return SupplierLines([], [])
-        visits = [record for record in self.records.plans() if record.body.get("kind") == "facility_audit"]
-        done = {v.body.get("supplier") for v in visits if any(one.state == "done" for one in self.records.occurrences(v.id))}
+        done = self.records.audited("facility_audit")
         by_id = {supplier.id: supplier for supplier in every}
         planned = [(by_id[each.plan.supplier], each.plan) for each in waiting if each.plan.supplier in by_id]
         warned = [(one.name, key) for one, plan in planned for key in warnings(plan, one.contract) if key != "audit.warn_unknown"]
