@@ -97,8 +97,9 @@ class Round:
         """Opens every sealed date in memory, each in each round, so that neither the work nor its timing depends on a date."""
         if self.seal is None:
             return False
-        plans = {record.id: record for record in self.records.plans()}
-        changes = [self._confiding(draw, plans[draw.plan], now) for draw in self.records.sealed_draws() if draw.plan in plans]
+        sealed = self.records.sealed_draws()
+        plans = {record.id: record for record in self.records.plans()} if sealed else {}
+        changes = [self._confiding(draw, plans[draw.plan], now) for draw in sealed if draw.plan in plans]
         return sum(self.records.commit(change) for change in changes if change is not None) > 0
 
     def _confiding(self, draw: DrawRecord, record: PlanRecord, now: datetime) -> Change | None:
