@@ -141,6 +141,7 @@ class Answerer:
         margin = FOLLOW_UP_MARGIN if read.at_hand else 0.0
         answered = [
             self._answers(found, question.written, NEUTRAL_MARGIN if _only_others(part.places) else margin)
+            and not (_only_others(part.places) and self.names.law_elsewhere(part.text))
             for part, found in weighed
         ]
         if not any(answered):
