@@ -36,7 +36,8 @@ from tests.golden.unseen import unseen
 LANGUAGES = ("en", "vi")
 AUDIENCES = frozenset({"public", "employees"})
 # Who wrote the questions whose ids begin so: a threshold that holds for people it was not set on is set on each by the others.
-AUTHORS = {"pa": 0, "pn": 0, "pf": 1, "pg": 2, "vn": 3, "uc": 3, "no": 3, "rf": 4, "uw": 4, "pb": 4, "qa": 5, "qb": 6, "qc": 7, "qd": 8}
+_AUTHORS = ("pa pn", "pf", "pg", "vn uc no", "rf uw pb", "qa", "qb", "qc", "qd")
+AUTHORS = {prefix: number for number, prefixes in enumerate(_AUTHORS) for prefix in prefixes.split()}
 
 
 @dataclass(frozen=True)
