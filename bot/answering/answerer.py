@@ -126,7 +126,7 @@ class Answerer:
             return False
         if _asked_alike(found[0], language):
             return True
-        return self._confidence.suffices(self._confidence.of_question(question_features(found), language) - margin, language)
+        return self._confidence.suffices(self._confidence.of_question(question_features(found)) - margin, language)
 
     def _decide(self, weighed: list[tuple[Part, list[Evidence]]], read: FollowUp, audiences: frozenset[str]) -> Result:
         question = read.question
