@@ -126,7 +126,7 @@ class Answerer:
             return False
         if _asked_alike(found[0], language):
             return True
-        return self._confidence.suffices(self._confidence.of_question(question_features(found), language) - margin, language)
+        return self._confidence.suffices(self._confidence.of_question(question_features(found)) - margin, language)
 
     def _decide(self, weighed: list[tuple[Part, list[Evidence]]], read: FollowUp, audiences: frozenset[str]) -> Result:
         question = read.question
@@ -141,6 +141,7 @@ class Answerer:
         margin = FOLLOW_UP_MARGIN if read.at_hand else 0.0
         answered = [
             self._answers(found, question.written, NEUTRAL_MARGIN if _only_others(part.places) else margin)
+            and not (_only_others(part.places) and self.names.law_elsewhere(part.text))
             for part, found in weighed
         ]
         if not any(answered):
