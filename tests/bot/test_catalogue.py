@@ -66,7 +66,7 @@ FAMILIES = {
     "kind.": KINDS,
     "place.": {*COVERED, NEUTRAL, BOTH},
     "talk.": {"greeting", "thanks", "farewell", "acknowledged", "about"},
-    "none.": {"not_covered", "empty", "no_words", "too_long", "other_language"},
+    "none.": {"not_covered", "unsure", "empty", "no_words", "too_long", "other_language"},
     "right.": set(FILTERS["right"]),
     "stage.": set(FILTERS["stage"]),
     "review.": set(FILTERS["review"]),
