@@ -5,6 +5,7 @@ import unicodedata
 
 from bot.answering.places import PlaceNames, Places
 from bot.answering.question import Part, Question, Unreadable
+from bot.answering.shorthand import written_out
 from bot.answering.wants import wants_of
 from indexer.language import language_of
 from indexer.sentences import split_sentences
@@ -57,6 +58,7 @@ def read_message(text: str, names: PlaceNames, language: str | None = None) -> Q
     if spoken == "other":
         return Unreadable("other_language")
     places = names.find(cleaned)
+    cleaned = written_out(cleaned) if spoken == "vi" else cleaned
     parts = tuple(_part(piece, context, places, names) for piece, context in _pieces(cleaned))
     compared = _BOTH_SIDES.search(fold(cleaned)) is not None or names.beside_each_other(cleaned)
     both = len(places.covered) == 2 and compared

@@ -168,3 +168,15 @@ def test_content_words_leave_out_the_words_that_say_nothing() -> None:
 )
 def test_two_things_asked_in_one_breath_are_two_parts_but_a_story_is_none(text: str, parts: list[str]) -> None:
     assert [part.text for part in read(text).parts] == parts
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("bí mật kd có cần đky ko", "bí mật kinh doanh có cần đăng ký không"),
+        ("cgcn tu nuoc ngoai phai dky k", "chuyen giao cong nghe tu nuoc ngoai phai dang ky khong"),
+        ("Is SP a class of goods?", "Is SP a class of goods?"),
+    ],
+)
+def test_shorthand_of_vietnamese_is_written_out(typed: str, meant: str) -> None:
+    assert read(typed).text == meant
