@@ -5,10 +5,13 @@ from datetime import date
 
 from bot.answering.outcome import Answer, AnsweredPart, Clarification, NoAnswer, Outcome, Quote, Topic
 from bot.answering.places import PlaceNames
+from bot.conversation.beginning import choices as all_choices
+from bot.conversation.beginning import example_choices, introduction
 from bot.conversation.catalogue import day, say
 from bot.conversation.facts import footer, nearest
 from bot.conversation.numbering import Numbering
 from bot.conversation.reply import Choice, Related, Reply, Status
+from bot.conversation.understanding import as_understood
 from indexer.content import Content
 from indexer.guide import BOTH, Sentence
 from indexer.text import Glossary, fold, words
@@ -18,6 +21,9 @@ _YES_OR_NO = re.compile(
 )
 LABELS = {"outdated": "answer.outdated", "caveat": "answer.caveat", "conflict": "answer.conflict"}
 _MAX_TERMS = 6
+# Who said nothing that can be answered is shown what can; who opens a talk, what there is to begin with.
+_UNREAD = ("not_understood", "no_words", "other_language")
+_OPENING = ("about", "greeting")
 
 
 class Wording:
@@ -31,7 +37,7 @@ class Wording:
 
     def reply(self, outcome: Outcome, identity: str, question: str, seconds: float) -> Reply:
         """The reply that a channel shows."""
-        result, language = outcome.result, outcome.language
+        result, language = as_understood(outcome), outcome.language
         numbering = Numbering(self._content)
         choices: tuple[Choice, ...] = ()
         related: tuple[Related, ...] = ()
@@ -42,11 +48,14 @@ class Wording:
         elif isinstance(result, NoAnswer):
             status, text = "no_answer", self._no_answer(result, language)
             related = _related(result.nearest)
+            if result.reason in _UNREAD:
+                choices = example_choices(language)
         elif isinstance(result, Clarification):
             status, text = "clarify", say("clarify.place", language)
             choices = tuple(Choice(say(f"place.{place}", language), say(f"place.{place}", language)) for place in result.places)
         else:
-            status, text = "small_talk", say(f"talk.{result.kind}", language)
+            status, text = "small_talk", _talk(result.kind, language)
+            choices = all_choices(language) if result.kind in _OPENING else ()
         return Reply(identity, question, status, language, text, tuple(numbering.citations), choices, related, seconds)
 
     def _answer(self, answer: Answer, language: str, numbering: Numbering) -> str:
@@ -131,6 +140,10 @@ class Wording:
         if result.nearest:
             lines.append(nearest(_related(result.nearest), language))
         return "\n\n".join(lines)
+
+
+def _talk(kind: str, language: str) -> str:
+    return introduction(language) if kind == "about" else say(f"talk.{kind}", language)
 
 
 def _asked_before(quote: Quote, previous: Quote | None) -> str:
