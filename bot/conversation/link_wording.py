@@ -18,6 +18,11 @@ def elsewhere(language: str) -> str:
     return say("link.elsewhere", language)
 
 
+def not_here(language: str) -> str:
+    """On the page, which everybody shares and which has no direct messages."""
+    return say("link.not_here", language)
+
+
 def new_code(language: str) -> str:
     """The button for another code."""
     return say("link.new_code", language)

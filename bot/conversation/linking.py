@@ -30,7 +30,9 @@ class LinkTalk:
         code = _CODE.fullmatch(text)
         if code is None and _ASKED.fullmatch(text) is None:
             return None
-        if not message.private or _is_shared(message.conversation):
+        if _is_shared(message.conversation):
+            return _told(wording.not_here(language), language)
+        if not message.private:
             return _told(wording.elsewhere(language), language)  # whoever saw the code might type it first
         if code is None:
             return self._issued(message.person.id, language)
@@ -40,7 +42,7 @@ class LinkTalk:
         """A new code, for who presses alone."""
         if _is_shared(press.conversation):
             language = press.language or press.value or "en"
-            return _told(wording.elsewhere(language), language)
+            return _told(wording.not_here(language), language)
         return self._issued(press.person.id, press.language or press.value or "en")
 
     def _issued(self, account: str, language: str) -> Told:
