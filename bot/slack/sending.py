@@ -66,6 +66,7 @@ class Sender:
         self._aside = aside
         self._clock = clock
         self._lookup = Lookup(client, clock)
+        self._begun: set[str] = set()  # cards of which Slack has a part
 
     async def step(self) -> bool:
         """False when there was nothing to send."""
@@ -82,6 +83,8 @@ class Sender:
             await self._failed(post, error)
         else:
             await self._aside(lambda: self._outbox.sent(post, ts, self._clock()))
+        finally:
+            self._begun.discard(post.key)
         return True
 
     async def _posted(self, post: Post) -> str | None:
@@ -125,7 +128,8 @@ class Sender:
         *before, last = card_messages(card)
         channel = _channel_of(post)
         for number, part in enumerate(before):
-            await self._say(replace(post, key=f"{post.key}~{number}"), part, channel)
+            await self._said_once(replace(post, key=f"{post.key}~{number}"), part, channel)
+            self._begun.add(post.key)
         replaced = post.payload.get("replaces")
         earlier = await self._aside(lambda: self._outbox.posted_as(replaced)) if replaced else None
         if earlier is not None:
@@ -133,6 +137,11 @@ class Sender:
             if await self._updated(place or channel, ts, last):
                 return earlier
         return await self._say(post, last, channel)
+
+    async def _said_once(self, part: Post, message: SlackMessage, channel: str) -> None:
+        """A part of a card that is tried again may be there already."""
+        if not part.tries or await self._found(part) is None:
+            await self._say(part, message, channel)
 
     async def _updated(self, channel: str, ts: str, message: SlackMessage) -> bool:
         """False when Slack does not have the message any more."""
@@ -184,7 +193,8 @@ class Sender:
         if later is not None and post.tries < MAX_TRIES:
             until = self._clock() + timedelta(seconds=later.seconds)
             log.warning("post delayed: %s", error, extra={"action": "post_delayed", "key": post.key})
-            await self._aside(lambda: self._outbox.put_back(post, until, later.maybe))
+            again = replace(post, tries=max(post.tries, 1)) if post.key in self._begun else post
+            await self._aside(lambda: self._outbox.put_back(again, until, later.maybe))
             return
         reference = reference_of(post.key)
         log.error("post refused, reference %s: %s", reference, error, extra={"action": "post_refused", "reference": reference})
