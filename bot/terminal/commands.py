@@ -41,6 +41,7 @@ class _Desk(click.Group):
 def ipdesk(context: click.Context) -> None:
     """Answers questions about protecting intellectual property in overseas manufacturing."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # its steps are of no interest to who starts a server
     if context.invoked_subcommand is None:
         click.echo(FIRST_STEPS, nl=False)
 

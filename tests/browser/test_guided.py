@@ -39,6 +39,16 @@ def test_the_page_shows_what_there_is_besides_questions_with_a_press_for_each(op
     expect(page).to_have_url(re.compile("/guidance"))
 
 
+def test_a_conversation_of_cards_alone_offers_after_a_reload_what_can_be_gone_on_with(open_page: Open) -> None:
+    page = open_page()
+    page.locator(".beginnings button").nth(1).click()
+    expect(page.locator("article.guided h2").last).to_have_text("Suppliers")
+    page.reload()
+    expect(page.locator("#thread .problem")).to_contain_text("suppliers and audits are kept")
+    page.locator(".beginnings button").nth(1).click()
+    expect(page.locator("article.guided h2").last).to_have_text("Suppliers")
+
+
 def test_help_offers_the_same_as_buttons(open_page: Open) -> None:
     page = open_page()
     page.fill("#question", "help")
