@@ -23,6 +23,11 @@ def not_here(language: str) -> str:
     return say("link.not_here", language)
 
 
+def show(language: str) -> str:
+    """The button for a first code."""
+    return say("link.show", language)
+
+
 def new_code(language: str) -> str:
     """The button for another code."""
     return say("link.new_code", language)

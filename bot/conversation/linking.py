@@ -32,8 +32,8 @@ class LinkTalk:
             return None
         if _is_shared(message.conversation):
             return _told(wording.not_here(language), language)
-        if not message.private:
-            return _told(wording.elsewhere(language), language)  # whoever saw the code might type it first
+        if not message.private:  # whoever saw the code might type it first; what a press brings, its presser alone sees
+            return _told(wording.elsewhere(language), language, Button(wording.show(language), "link.new_code", language))
         if code is None:
             return self._issued(message.person.id, language)
         return self._redeemed(message.person.id, code[1] or code[2], language)

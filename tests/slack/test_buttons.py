@@ -84,3 +84,9 @@ async def test_the_messages_tab_offers_questions_to_begin_with(house: House) -> 
     (call,) = house.slack.called("assistant.threads.setSuggestedPrompts")
     assert call["channel_id"] == "D1"
     assert len(call["prompts"]) <= 4
+    assert [prompt["message"] for prompt in call["prompts"]] == [
+        "Can we record our patent with US customs?",
+        "checklists",
+        "Ghi nhận hải quan có hiệu lực bao lâu?",
+        "danh mục kiểm tra",
+    ]
