@@ -17,7 +17,7 @@ def slack() -> None:
 @click.option("--address", help="The public address of this server, https://…; left out for Socket Mode.")
 def manifest(address: str | None) -> int:
     """Write the app manifest, with exactly the scopes that are used."""
-    from bot.assembly import slack_manifest
+    from bot.setting_up import slack_manifest
 
     if address is not None and not address.startswith("https://"):
         raise click.UsageError("--address must begin with https://: Slack calls nothing else")
@@ -37,7 +37,7 @@ def teams() -> None:
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default="ipdesk-teams.zip", show_default=True)
 def package(address: str, company: str, website: str, out: Path) -> int:
     """Write the app package to be uploaded to Teams."""
-    from bot.assembly import teams_package
+    from bot.setting_up import teams_package
 
     out.write_bytes(teams_package(configured(), address, company, website))
     click.echo(f"{out} written; upload it in the Teams admin center", err=True)

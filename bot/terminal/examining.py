@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.access.settings_file import read_settings
-from bot.assembly import examine_slack, examine_teams, open_store
+from bot.assembly import open_store
 from bot.config import Config
 from bot.errors import BadConfiguration, StoreUnavailable
+from bot.setting_up import examine_slack, examine_teams
 from indexer.errors import BrokenSnapshot, UnusableModel
 from indexer.search import open_version
 from indexer.snapshot import SnapshotStore
