@@ -26,8 +26,12 @@ def home_view(replies: Sequence[Reply], waiting: Sequence[Card] = ()) -> dict[st
     blocks += [section(mrkdwn(help_text())), {"type": "divider"}]
     blocks += [block for card in waiting for block in _waiting(card)]
     blocks.append(section(f"*{escaped(say('slack.recent', 'en'))} / {escaped(say('slack.recent', 'vi'))}*"))
-    blocks += [_recent(reply) for reply in replies[:MAX_RECENT]] or [context(escaped(say("slack.nothing_yet", "en")))]
+    blocks += [_recent(reply) for reply in replies[:MAX_RECENT]] or [_nothing_yet(language) for language in ("en", "vi")]
     return {"type": "home", "blocks": blocks}
+
+
+def _nothing_yet(language: str) -> Block:
+    return context(escaped(say("slack.nothing_yet", language)))
 
 
 def _waiting(card: Card) -> list[Block]:
