@@ -28,6 +28,7 @@ BATCH = 200
 _AT_ONCE = 20  # kept in one transaction: each waits for the disk
 _MOST_TRIES = 5
 _PUSHED = timedelta(minutes=1)
+_SOON = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,14 @@ class Round:
         told = Outgoing(f"{key}/undelivered", plan.owner, undelivered(plan, conversation), plan.owner, private=True)
         line = LogRecord(now, plan.id, "", "undelivered", details={"conversation": conversation})
         posts = rows([told], now) if conversation else ()
+        if posts and not in_office_hours(now, plan.reader) and not self._pressing(key, now):
+            return None  # told in the morning: it stays undelivered until then
         return Change(posts=posts or (told_nobody(key, now),), log=(line,))
+
+    def _pressing(self, key: str, now: datetime) -> bool:
+        """What comes due within a day, or is overdue, waits for no office hours."""
+        occurrence = self.records.occurrence("/".join(key.removeprefix(PREFIX).split("/")[:2]))
+        return occurrence is not None and occurrence.state == "open" and occurrence.due_at <= now + _SOON
 
 
 def _name(due: Due) -> str:
