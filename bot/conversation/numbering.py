@@ -1,24 +1,22 @@
-"""The numbers of an answer's citations: one for each source of a section, in the order in which they are first cited."""
+"""The numbers of an answer's citations: each stands for one unbroken quote of a section under one source."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot.answering.choosing import reads_as
 from bot.answering.outcome import Quote
-from bot.conversation.reply import Citation, CitedSource, Passage
+from bot.conversation.reply import Citation, CitedSource
 from indexer.content import Content
-from indexer.guide import Mark, Section, Sentence
+from indexer.guide import Mark, Sentence
 
-_Key = tuple[str, str, CitedSource]
 _GAP = 2  # characters between two sentences that follow each other
 
 
 @dataclass
 class Numbering:
-    """`citations` grow with what is cited; what is cited again later becomes another passage of the same citation."""
+    """`citations` grow with what is cited: sentences that follow each other under the same source share a number."""
 
     content: Content
     citations: list[Citation] = field(default_factory=list)
-    _places: dict[_Key, int] = field(default_factory=dict)
 
     def markers(self, quote: Quote, sentence: Sentence) -> str:
         """' [1]' or ' [1][2]' for a sentence of a quote."""
@@ -26,13 +24,13 @@ class Numbering:
 
     def _number(self, quote: Quote, sentence: Sentence, mark: Mark) -> int:
         source = self._source(mark)
-        said = Passage(sentence.start, sentence.end, quote.section.text[sentence.start : sentence.end])
-        place = self._places.setdefault((quote.section_id, quote.language, source), len(self.citations))
-        if place == len(self.citations):
-            self.citations.append(_citation(place + 1, quote, said, source))
-        else:
-            self.citations[place] = _continued(self.citations[place], said, quote.section)
-        return place + 1
+        for position, known in enumerate(self.citations):
+            if _continues(known, quote, sentence, source):
+                start, end = min(known.start, sentence.start), max(known.end, sentence.end)
+                self.citations[position] = _citation(known.number, quote, start, end, source)
+                return known.number
+        self.citations.append(_citation(len(self.citations) + 1, quote, sentence.start, sentence.end, source))
+        return len(self.citations)
 
     def _source(self, mark: Mark) -> CitedSource:
         source = self.content.sources[mark.key]
@@ -41,22 +39,15 @@ class Numbering:
         )
 
 
-def _continued(citation: Citation, said: Passage, section: Section) -> Citation:
-    """With one more sentence: a passage grows by the sentence that follows it, whatever stands elsewhere is another one."""
-    passages = list(citation.passages)
-    for number, known in enumerate(passages):
-        if known.start <= said.start and said.end <= known.end:
-            return citation
-        if 0 <= said.start - known.end <= _GAP:
-            passages[number] = Passage(known.start, said.end, section.text[known.start : said.end])
-            break
-    else:
-        passages.append(said)
-    first = passages[0]
-    return replace(citation, quote=first.quote, start=first.start, end=first.end, passages=tuple(passages))
+def _continues(known: Citation, quote: Quote, sentence: Sentence, source: CitedSource) -> bool:
+    """True for the sentence that a citation ends before, and for one that it holds already."""
+    place = (quote.guide.id, quote.section.anchor, quote.language, source)
+    if (known.guide, known.anchor, known.language, known.source) != place:
+        return False
+    return 0 <= sentence.start - known.end <= _GAP or known.start <= sentence.start < sentence.end <= known.end
 
 
-def _citation(number: int, quote: Quote, said: Passage, source: CitedSource) -> Citation:
+def _citation(number: int, quote: Quote, start: int, end: int, source: CitedSource) -> Citation:
     guide, section = quote.guide, quote.section
     title, heading = reads_as(guide, section, quote.language)
     return Citation(
@@ -65,13 +56,12 @@ def _citation(number: int, quote: Quote, said: Passage, source: CitedSource) -> 
         guide_title=title,
         section=heading,
         anchor=section.anchor,
-        quote=said.quote,
-        start=said.start,
-        end=said.end,
+        quote=section.text[start:end],
+        start=start,
+        end=end,
         language=quote.language,
         jurisdiction=guide.jurisdiction,
         as_of=guide.as_of.isoformat(),
         reviewed=guide.last_reviewed_on.isoformat() if guide.last_reviewed_on else None,
         source=source,
-        passages=(said,),
     )
