@@ -24,6 +24,7 @@ from bot.store.audit_record import AuditRecords, Change, DigestRecord, LogRecord
 PLANNERS = frozenset({"supplier_manager", "auditor", "reviewer", "admin"})
 MOST_SNOOZE = 14  # days
 ACKNOWLEDGED_FOR = timedelta(days=7)
+ENDED_BY = "ended_by"  # in the body of a plan that has ended: a person, or nobody where its reason had gone
 _TRIES = 5
 _MOST_PAST = 20  # days: a plan may begin with what has just come due
 
@@ -89,7 +90,8 @@ class Programme:
                 return record
             now = self.clock()
             line = LogRecord(now, plan, "", "ended", actor.id)
-            ended = Change(plans=(replace(record, state="ended", wake_at=None, cursor=""),), log=(line,))
+            body = {**record.body, ENDED_BY: actor.id}
+            ended = Change(plans=(replace(record, state="ended", wake_at=None, cursor="", body=body),), log=(line,))
             stopped = [self._stopped(one, actor, now) for one in self.records.occurrences(plan) if one.state == "open"]
             if self.records.commit(together(ended, *stopped)):
                 return self._record(plan)

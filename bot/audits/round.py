@@ -148,12 +148,12 @@ class Round:
         """The owner hears of what a channel did not take."""
         found = self.records.undelivered(PREFIX, BATCH)
         changes = [self._failure(key, where, now) for key, where in found]
-        return sum(self.records.commit(change) for change in changes if change is not None) > 0
+        return sum(self.records.commit(change) for change in changes) > 0
 
-    def _failure(self, key: str, conversation: str, now: datetime) -> Change | None:
+    def _failure(self, key: str, conversation: str, now: datetime) -> Change:
         record = self.records.plan(key.removeprefix(PREFIX).split("/")[0])
-        if record is None:
-            return None
+        if record is None:  # a digest, or what was said of a plan that never was: the sender's log has it
+            return Change(posts=(told_nobody(key, now),))
         plan = plan_of(record.body)
         told = Outgoing(f"{key}/undelivered", plan.owner, undelivered(plan, conversation), plan.owner, private=True)
         line = LogRecord(now, plan.id, "", "undelivered", details={"conversation": conversation})
