@@ -1,11 +1,13 @@
 """The desks that lead through something, put together over a store."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.access.membership import Memberships
 from bot.answering.guidance import LiveGuidance
-from bot.audits.chat.desks import audits_desk
+from bot.audits.chat.desks import Kept, audits_desk
 from bot.audits.sealing import Seal
 from bot.checklists.checklist_desk import ChecklistDesk
 from bot.checklists.desks import run_desks
@@ -20,15 +22,25 @@ if TYPE_CHECKING:
     from bot.conversation.assistant import GuidedDesk
 
 
-def guided_desks(
-    config: Config, store: Store, guidance: LiveGuidance, clock: Callable[[], datetime], new_id: Callable[[], str]
-) -> "list[GuidedDesk]":
+@dataclass(frozen=True)
+class Outside:
+    """What comes from outside: the time, new ids, and who still belongs to the company."""
+
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    memberships: Memberships = field(default_factory=Memberships)
+
+
+def guided_desks(config: Config, store: Store, guidance: LiveGuidance, outside: Outside) -> "list[GuidedDesk]":
     """In the order in which they are given what people say: a plain answer goes to the checklist last."""
+    clock, new_id = outside.clock, outside.new_id
     register = SupplierRegister(store.suppliers, clock, new_id)
-    desks = run_desks(store, StoredFiles(config.data_dir / "evidence"), clock, new_id)
-    audits = audits_desk(store, register, Seal(config.secret_key) if config.secret_key else None, clock, new_id)
+    files = StoredFiles(config.data_dir / "evidence")
+    desks, talks = run_desks(store, files, clock, new_id), talks_in(store, outside.memberships.of)
+    seal = Seal(config.secret_key) if config.secret_key else None
+    audits = audits_desk(Kept(store, register, talks, files), seal, clock, new_id)
 
     def scores(supplier: str) -> list[tuple[datetime, int]]:
         return [(one.at, one.score) for one in desks.assessing.scores(supplier)]
 
-    return [SupplierDesk(register, scores), audits, ChecklistDesk(desks, talks_in(store), register, guidance)]
+    return [SupplierDesk(register, scores), audits, ChecklistDesk(desks, talks, register, guidance)]

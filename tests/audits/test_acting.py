@@ -8,6 +8,7 @@ import pytest
 
 from bot.audits.cards import ACTIONS
 from bot.conversation.card import Button, Card, Press
+from bot.conversation.mention import of_person
 from bot.conversation.message import ConversationRef, Message
 from bot.store.focus_record import Focus
 from bot.store.link_record import RememberedLinks
@@ -382,3 +383,40 @@ def test_a_channel_s_list_says_nothing_more_of_a_semi_announced_audit_on_the_day
         said.setdefault(repr(talk.card), set()).add(talk.now.date().isoformat())
         assert "2027-02-26" not in repr(talk.card)
     assert len(said) == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("access review at Sông Hồng every quarter, owner slack:T1:MINH", "choose a colleague"),
+        ("rà soát quyền truy cập tại Sông Hồng hàng quý, người phụ trách slack:T1:MINH", "chọn một đồng nghiệp"),
+    ],
+)
+def test_an_audit_is_handed_to_no_guest(sentence: str, words: str) -> None:
+    talk = kept(sentence)
+    talk.now = datetime(2027, 2, 22, 3, tzinfo=UTC)
+    talk.rounds()
+    (found,) = talk.records.occurrences()
+    hand_over = Button("Hand over", "audits.hand_over", found.id)
+    card = talk.press(hand_over, MINH, fill={"person": of_person(GUEST.id)})
+    assert words in card.text
+    assert card.fields[0].name == "person"
+    assert talk.told is not None
+    assert talk.told.elsewhere == ()
+    assert "reassigned" not in actions(talk)
+
+
+@pytest.mark.parametrize("role", ["owner", "auditor", "escalate to"])
+def test_no_guest_gets_a_part_in_a_plan(role: str) -> None:
+    talk = Talk()
+    talk.say(f"facility audit at Sông Hồng every 6 months, {role} {of_person(GUEST.id)}")
+    assert "is a guest" in talk.card.text
+    assert talk.card.buttons == ()
+
+
+def test_who_has_left_since_is_found_when_the_plan_is_kept() -> None:
+    talk = Talk()
+    talk.say("facility audit at Sông Hồng every 6 months, owner slack:T1:MINH")
+    talk.outsiders |= {MINH.id}
+    assert "no longer with the company" in talk.press("keep").text
+    assert talk.plans() == []

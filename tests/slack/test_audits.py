@@ -9,13 +9,15 @@ import pytest
 
 from bot.access.settings import Belonging, Settings
 from bot.assembly import new_id
-from bot.audits.chat.desks import audits_desk
+from bot.audits.chat.desks import Kept, audits_desk
 from bot.audits.draw import opened
 from bot.audits.round import Round
 from bot.audits.sealing import Seal
+from bot.checklists.talks import talks_in
 from bot.conversation.card import Card, Field
 from bot.slack.cards import card_messages, filled_in
 from bot.store.database import migrate, open_database
+from bot.store.evidence_files import RememberedFiles
 from bot.store.opening import stored
 from bot.store.store import Store
 from bot.suppliers.register import SupplierRegister
@@ -53,7 +55,8 @@ async def house(open_house: Open, tmp_path: Any, clock: Clock) -> House:
     store = stored(engine)
     register = SupplierRegister(store.suppliers, clock, new_id)
     register.add(Described("Sông Hồng Plastics", "VN", "high", contract=RIGHTS), MAI.actor)
-    return await open_house(PLANNERS, (audits_desk(store, register, Seal(KEY), clock, new_id),))
+    kept = Kept(store, register, talks_in(store), RememberedFiles())
+    return await open_house(PLANNERS, (audits_desk(kept, Seal(KEY), clock, new_id),))
 
 
 def store_of(house: House) -> Store:

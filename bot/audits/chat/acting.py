@@ -10,8 +10,8 @@ from bot.audits.plan import AuditPlan
 from bot.audits.posting import REACHED
 from bot.audits.programme import MissingEvidence, Programme, UnknownAudit
 from bot.audits.standing import closed_sentence, standing
+from bot.checklists.talks import Talks
 from bot.checklists.trouble import UnreadableAnswer
-from bot.checklists.turn import person_in
 from bot.conversation.card import Button, Card, Field, Option, Press, Sending, Told, private_with
 from bot.conversation.catalogue import say
 from bot.conversation.mention import of_person
@@ -28,6 +28,7 @@ class Acting:
     programme: Programme
     sight: Sight
     ending: Ending
+    talks: Talks
 
     def verbs(self) -> dict[str, Callable[[Press], Told]]:
         """The verbs whose value is an occurrence."""
@@ -106,7 +107,7 @@ class Acting:
         if found.state != "open":
             return self._closed(plan, found)
         try:
-            person = person_in(press.field("person"))
+            person = self.talks.colleague_in(press.field("person"))
         except UnreadableAnswer as error:
             return self._reassign_form(press, say(f"unreadable.{error.why}", plan.language), again=True)
         after = self.programme.reassign(found.id, actor, person)

@@ -1,6 +1,7 @@
 """The desk of the audit programme, put together over a store."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.audits.chat.acting import Acting
@@ -13,16 +14,26 @@ from bot.audits.chat.shelf import PlanShelf
 from bot.audits.chat.sight import Sight
 from bot.audits.programme import Programme
 from bot.audits.sealing import Seal
-from bot.checklists.talks import talks_in
+from bot.checklists.talks import Talks
+from bot.store.evidence_files import EvidenceFiles
 from bot.store.store import Store
 from bot.suppliers.register import SupplierRegister
 
 
-def audits_desk(
-    store: Store, register: SupplierRegister, seal: Seal | None, clock: Callable[[], datetime], new_id: Callable[[], str]
-) -> AuditsDesk:
+@dataclass(frozen=True)
+class Kept:
+    """Where the desk finds what it needs: the store, the suppliers, what is known of people, the files of evidence."""
+
+    store: Store
+    register: SupplierRegister
+    talks: Talks
+    files: EvidenceFiles
+
+
+def audits_desk(kept: Kept, seal: Seal | None, clock: Callable[[], datetime], new_id: Callable[[], str]) -> AuditsDesk:
     """`seal` is None where there is no key: unannounced audits cannot be planned then."""
+    store, register, talks = kept.store, kept.register, kept.talks
     programme, sight = Programme(store.audits, seal, clock), Sight(store.links.accounts_with)
-    planning = Planning(programme, Drafting(Placing(register), clock, new_id))
-    acting = Acting(programme, sight, Ending(store.runs))
-    return AuditsDesk(planning, acting, PlanShelf(programme, sight, register), talks_in(store))
+    planning = Planning(programme, Drafting(Placing(register), talks, clock, new_id))
+    acting = Acting(programme, sight, Ending(store.runs), talks)
+    return AuditsDesk(planning, acting, PlanShelf(programme, sight, register), talks)

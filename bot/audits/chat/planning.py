@@ -70,8 +70,10 @@ class Planning:
         actor = press.person.actor
         self._only_planners(actor)
         draft = draft_of(press.value)
-        if self.drafting.missing(draft) or self.drafting.flaw(draft) is not None:
-            return _here(draft, self._again(draft, press, say("audit_plan.changed_meanwhile", draft.language)), press)
+        flaw = self.drafting.flaw(draft)
+        if self.drafting.missing(draft) or flaw is not None:
+            found = flaw or Flaw("audit_plan.changed_meanwhile")
+            return _here(draft, self._again(draft, press, say(found.key, draft.language, **found.values)), press)
         plan = self._plan(draft, actor)
         known = self.programme.records.plan(draft.id)
         if known is None and draft.version:
