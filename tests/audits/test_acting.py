@@ -420,3 +420,24 @@ def test_who_has_left_since_is_found_when_the_plan_is_kept() -> None:
     talk.outsiders |= {MINH.id}
     assert "no longer with the company" in talk.press("keep").text
     assert talk.plans() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "shown"), [("last Friday", "2027-02-26", "26 February 2027"), ("yesterday", "2027-02-28", "28 February")]
+)
+def test_a_day_told_from_today_is_shown_before_it_is_kept(audit: Talk, text: str, day: str, shown: str) -> None:
+    (found,) = audit.records.occurrences()
+    fill = {"run": "run7", **VISIT, "held_on": text}
+    form = audit.press(button("record", found.id), LINH, fill=fill)
+    assert shown in form.text
+    assert {field.name: field.filled for field in form.fields}["held_on"] == (day,)
+    assert audit.records.occurrence(found.id).state == "open"  # type: ignore[union-attr]
+    audit.press(form.buttons[0], LINH, fill={**fill, "held_on": day})
+    assert audit.records.occurrence(found.id).outcome["held_on"] == day  # type: ignore[union-attr]
+
+
+def test_a_field_takes_a_day_told_from_today_and_the_preview_shows_which_it_is() -> None:
+    talk = Talk()
+    talk.say("plan an NDA renewal with Sông Hồng")
+    card = talk.press("draft", fill={"on": "end of March"})
+    assert "31 March 2027" in str(card.facts)

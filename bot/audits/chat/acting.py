@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.access.actor import Actor
 from bot.audits.chat.ending import Ending, Unrecorded
@@ -13,6 +14,7 @@ from bot.audits.standing import closed_sentence, standing
 from bot.checklists.talks import Talks
 from bot.checklists.trouble import UnreadableAnswer
 from bot.conversation.card import Button, Card, Field, Option, Press, Sending, Told, private_with
+from bot.conversation.catalogue import day as written
 from bot.conversation.catalogue import say
 from bot.conversation.mention import of_person
 from bot.store.audit_record import LogRecord, OccurrenceRecord
@@ -82,6 +84,9 @@ class Acting:
         plan, found, actor = self._open(press)
         filled = {name: values[0] for name, values in press.fields.items() if values}
         try:
+            echoed = self.ending.echoed(plan, press, self.programme.clock())
+            if echoed is not None:
+                return alone(self._echoed(plan, found, filled, echoed), press)
             outcome = self.ending.outcome(plan, press, self.programme.clock())
             if found.state != "open" and found.outcome != outcome.as_json():
                 return self._closed(plan, found)
@@ -93,6 +98,11 @@ class Acting:
         else:
             return self._shown(plan, after, press)
         return alone(self.ending.form(plan, found.id, filled, problem), press)
+
+    def _echoed(self, plan: AuditPlan, found: OccurrenceRecord, filled: dict[str, str], day: date) -> Card:
+        """A day that was told from today is shown as the one that it is before it is kept."""
+        told = say("audit_text.meant", plan.language, day=written(day, plan.language))
+        return self.ending.form(plan, found.id, {**filled, "held_on": day.isoformat()}, told)
 
     def _reassign_form(self, press: Press, problem: str = "", again: bool = False) -> Told:
         plan, found, _ = self._open(press)

@@ -71,7 +71,9 @@ class AuditsDesk:
             return self._guarded(lambda: Commanded(self.shelf).told(found, said, language), language)
         focus = self.talks.focus(of_message(message, "en"))
         guided = focus is not None and bool(focus.item)
-        phrases = read(message.text, lambda: self.planning.drafting.placing.known(message.person.actor), message.language, guided)
+        drafting = self.planning.drafting
+        today = drafting.clock().date()
+        phrases = read(message.text, lambda: drafting.placing.known(message.person.actor), message.language, today, guided)
         return None if phrases is None else self._guarded(lambda: self.planning.said(phrases, said), phrases.language)
 
     def _verbs(self) -> dict[str, Callable[[Press], Told | None]]:

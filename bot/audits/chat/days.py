@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from bot.audits.chat.relative_days import COMING, relative_day
 from bot.audits.chat.sentence import Sentence
 from bot.checklists.answer_reading import read_day
 from bot.checklists.trouble import UnreadableAnswer
@@ -24,6 +25,7 @@ _DUE = r"due(?:\s+(?:on|by))?|by|on|before|until|vao|truoc|den\s+han|han"
 _SAID = re.compile(
     rf"\b(?:(?P<first>{_FIRST})|(?P<expiry>{_EXPIRY})|(?P<due>{_DUE}))?(?:\s*[:=])?\s*(?:(?:vao\s+)?ngay\s+)?\b{_WRITTEN}(?!\d)"
 )
+_TOLD = re.compile(rf"\b(?:(?:(?P<first>{_FIRST})|(?P<expiry>{_EXPIRY})|(?P<due>{_DUE}))(?:\s*[:=])?\s*)?\b(?P<day>{COMING})")
 _VIETNAMESE = re.compile(r"(\d{1,2})\s+thang\s+(\d{1,2}),?\s+nam\s+(\d{4})")
 _AMERICAN = re.compile(rf"({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})")
 
@@ -37,14 +39,25 @@ class Said:
     why: str = ""
 
 
-def days(sentence: Sentence, language: str) -> list[Said]:
+def days(sentence: Sentence, language: str, today: date) -> list[Said]:
     """All days of a sentence; 3/4/2027 is clear in Vietnamese only."""
-    return list(_days(sentence, language))
+    return [*_days(sentence, language), *_told(sentence, today)]
+
+
+def _told(sentence: Sentence, today: date) -> Iterator[Said]:
+    """Those that are told from today."""
+    for match in sentence.take(_TOLD):
+        day = relative_day(match["day"], today)
+        yield Said(_meaning(match), day, "" if day is not None else "no_day")
+
+
+def _meaning(match: re.Match[str]) -> Meaning:
+    return "first" if match["first"] else "expiry" if match["expiry"] else "due"
 
 
 def _days(sentence: Sentence, language: str) -> Iterator[Said]:
     for match in sentence.take(_SAID):
-        meaning: Meaning = "first" if match["first"] else "expiry" if match["expiry"] else "due"
+        meaning = _meaning(match)
         try:
             yield Said(meaning, read_day(_plain(match["day"]), language))
         except UnreadableAnswer as error:

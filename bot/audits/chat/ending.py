@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Protocol
 
+from bot.audits.chat.relative_days import day_in, is_told
 from bot.audits.entry import LET_IN_WITHIN, BadEntry, Entry
 from bot.audits.plan import AuditPlan
 from bot.audits.programme import Outcome
 from bot.audits.working_time import day_at
-from bot.checklists.answer_reading import read_day, readable
+from bot.checklists.answer_reading import readable
 from bot.checklists.trouble import UnreadableAnswer
 from bot.conversation.card import Button, Card, Field, Option, Press
 from bot.conversation.catalogue import say
@@ -59,9 +60,14 @@ class Ending:
         text = problem or say("audit_text.how_done", language, minutes=str(int(LET_IN_WITHIN.total_seconds() // 60)))
         return Card(plan.title, text, fields=shown, buttons=(save,), language=language)
 
+    def echoed(self, plan: AuditPlan, press: Press, now: datetime) -> date | None:
+        """The day that somebody told from today ("last Friday"), to be seen before it is kept; raises Unrecorded."""
+        found = self.held_on(plan, press, now)
+        return found if found is not None and is_told(press.field("held_on"), plan.language) else None
+
     def outcome(self, plan: AuditPlan, press: Press, now: datetime) -> Outcome:
         """Raises Unrecorded for what cannot be so."""
-        held_on = _day(press.field("held_on"), plan.language)
+        held_on = self.held_on(plan, press, now)
         if held_on is not None and held_on > day_at(now, plan.plant):
             raise Unrecorded("audit_flaw.future")
         file = " ".join(press.field("file").split())
@@ -70,6 +76,14 @@ class Ending:
         except UnreadableAnswer:
             raise Unrecorded("audit_flaw.file") from None
         return Outcome(self._finished(plan, press.field("run").strip()), kept, _entry(plan, press, held_on, now), held_on)
+
+    def held_on(self, plan: AuditPlan, press: Press, now: datetime) -> date | None:
+        """The day on which it was; raises Unrecorded."""
+        text = press.field("held_on")
+        try:
+            return day_in(text, plan.language, day_at(now, plan.plant)) if text.strip() else None
+        except UnreadableAnswer:
+            raise Unrecorded("unreadable.no_day") from None
 
     def _run(self, plan: AuditPlan, language: str) -> Field:
         """A menu of the supplier's finished runs, or a place for the id of one."""
@@ -119,13 +133,6 @@ def _time(text: str) -> time:
         return time(hour, int(found[2]))
     except ValueError:
         raise Unrecorded("audit_flaw.time") from None
-
-
-def _day(text: str, language: str) -> date | None:
-    try:
-        return read_day(text, language) if text.strip() else None
-    except UnreadableAnswer:
-        raise Unrecorded("unreadable.no_day") from None
 
 
 def _field(name: str, language: str) -> Field:

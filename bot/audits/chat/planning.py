@@ -8,7 +8,7 @@ from bot.audits.chat.acting import alone, in_place, sentence
 from bot.audits.chat.draft import MOST, Draft, draft_of
 from bot.audits.chat.draft_cards import ask, change, facts, shown
 from bot.audits.chat.drafting import Drafted, Drafting
-from bot.audits.chat.filled import Unfilled, filled
+from bot.audits.chat.filled import Around, Unfilled, filled
 from bot.audits.chat.flaws import Flaw
 from bot.audits.chat.plan_sentence import Phrases
 from bot.audits.chat.revising import draft_from, revised
@@ -51,7 +51,7 @@ class Planning:
         self._only_planners(actor)
         draft = draft_of(press.value)
         try:
-            draft = filled(draft, press, self.drafting.placing)
+            draft = filled(draft, press, Around(self.drafting.placing, self.drafting.clock().date()))
         except Unfilled as error:
             return _here(error.draft, self._again(error.draft, press, error.text), press)
         flaw = self.drafting.flaw(draft)
