@@ -12,7 +12,7 @@ from typing import Literal
 
 from bot.access.actor import Actor
 from bot.access.membership import Colleagues
-from bot.audits.calendar_events import Published, events_of
+from bot.audits.calendar_events import Published, Scope, events_of
 from bot.audits.ics import written_out
 from bot.audits.programme import PLANNERS, NotYours
 from bot.store.audit_record import AuditRecords
@@ -130,10 +130,9 @@ class CalendarDesk:
         return self.calendars.published(calendar.id)
 
     def _wanted(self, calendar: CalendarRecord) -> list[Published]:
-        now = self.clock()
+        today = self.clock().date()
         people = self.colleagues.accounts(calendar.whose) if calendar.kind == "person" else frozenset()
-        found = events_of(self.audits, calendar, people, now.date() + SHOWN_AHEAD)
-        return [event for event in found if event.day >= (now - SHOWN_BACK).date()]
+        return events_of(self.audits, Scope(calendar, people, today - SHOWN_BACK, today + SHOWN_AHEAD))
 
     def _is_theirs(self, whose: str, actor: Actor) -> bool:
         return bool(actor.roles & PLANNERS) or whose in self.colleagues.accounts(actor.id)

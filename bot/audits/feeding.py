@@ -13,9 +13,10 @@ from bot.access.settings import AuditSettings
 from bot.audits.cards import unplanned
 from bot.audits.derived import PREFIXES, Derived, Known, derived, run_of
 from bot.audits.filing import is_kept
+from bot.audits.outcome import Outcome
 from bot.audits.plan import AuditPlan
 from bot.audits.posting import PREFIX, Outgoing, rows
-from bot.audits.programme import ENDED_BY, Busy, Outcome, Programme
+from bot.audits.programme import ENDED_BY, Busy, Programme
 from bot.audits.reminding import day_of
 from bot.audits.working_time import day_at
 from bot.checklists.run import ChecklistRun

@@ -1,6 +1,6 @@
 """The audit programme kept in the database; a change and the posts that it makes due stand or fall together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
@@ -56,6 +56,12 @@ class StoredAudits:
         wanted = table.c.state == "open" if plan is None else table.c.plan == plan
         return self._all(select(table).where(wanted).order_by(table.c.due_at, table.c.id), OccurrenceRecord)
 
+    def since(self, day: str) -> list[tuple[OccurrenceRecord, bool]]:
+        ones = audit_occurrences
+        drawn = select(audit_draws.c.occurrence).where(audit_draws.c.occurrence == ones.c.id).exists().label("drawn")
+        query = select(ones, drawn).where(ones.c.due_on >= day).order_by(ones.c.due_at, ones.c.id)
+        return [(_occurrence(row), bool(row["drawn"])) for row in self._rows(query)]
+
     def draw(self, occurrence: str) -> DrawRecord | None:
         return self._one(select(audit_draws).where(audit_draws.c.occurrence == occurrence), DrawRecord)
 
@@ -88,6 +94,13 @@ class StoredAudits:
         )
         return [(str(row["key"]), str(row["conversation"])) for row in self._rows(query.order_by(outbox.c.key).limit(count))]
 
+    def began(self, conversation: str, thread: str) -> list[str]:
+        """What a direct message is called begins with its channel, which is not the conversation that it was posted to."""
+        here = (outbox.c.conversation == conversation) & (outbox.c.posted_as == thread)
+        named = or_(here, outbox.c.posted_as == f"{conversation}:{thread}")
+        query = select(outbox.c.key).where(outbox.c.key.like("audit/%"), named).order_by(outbox.c.created_at.desc())
+        return [str(row["key"]) for row in self._rows(query)]
+
     def log(self, plan: str | None = None) -> list[LogRecord]:
         query = select(*_LOGGED).order_by(audit_log.c.id)
         return self._all(query if plan is None else query.where(audit_log.c.plan == plan), LogRecord)
@@ -117,7 +130,7 @@ class StoredAudits:
         return found[0] if found else None
 
     def _all(self, query: Select[Any], kind: Callable[..., _T]) -> list[_T]:
-        return [kind(**_from_row(row)) for row in self._rows(query)]
+        return [kind(**_from_row(dict(row))) for row in self._rows(query)]
 
     def _rows(self, query: Select[Any]) -> Sequence[RowMapping]:
         def read() -> Sequence[RowMapping]:
@@ -125,6 +138,10 @@ class StoredAudits:
                 return connection.execute(query).mappings().all()
 
         return or_unavailable(read)
+
+
+def _occurrence(row: RowMapping) -> OccurrenceRecord:
+    return OccurrenceRecord(**_from_row({name: value for name, value in row.items() if name != "drawn"}))
 
 
 def _written(connection: Connection, change: Change) -> bool:
@@ -197,6 +214,6 @@ def _row(record: PlanRecord | OccurrenceRecord | DrawRecord | DigestRecord | Log
     return {name: microseconds(value) if isinstance(value, datetime) else value for name, value in found.items()}
 
 
-def _from_row(row: RowMapping) -> dict[str, Any]:
+def _from_row(row: Mapping[str, Any]) -> dict[str, Any]:
     moments = {name: moment(row[name]) for name in _MOMENTS if name in row and row[name] is not None}
     return dict(row) | moments

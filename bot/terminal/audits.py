@@ -10,7 +10,7 @@ import click
 from bot.access.actor import Actor
 from bot.assembly import audit_programme, now, open_store
 from bot.audits.chat.verifying import verdict
-from bot.audits.coming import Coming, coming, coming_of
+from bot.audits.coming import Coming, by_plan, coming
 from bot.audits.commitments import Checked
 from bot.audits.kind import kind
 from bot.audits.programme import UnknownAudit
@@ -85,8 +85,8 @@ def shown_plan(one: Proposed, language: str) -> Iterator[str]:
 
 def plans(config: Config) -> list[tuple[PlanRecord, Coming | None]]:
     """All plans, with what comes due next of each."""
-    records = open_store(config).audits
-    return [(record, next(iter(sorted(coming_of(records, record), key=lambda one: one.day)), None)) for record in records.plans()]
+    found = by_plan(open_store(config).audits)
+    return [(record, min(each, key=lambda one: one.day, default=None)) for record, each in found]
 
 
 def listed(found: tuple[PlanRecord, Coming | None], language: str) -> str:

@@ -18,7 +18,8 @@ from bot.access.membership import Colleagues, Standing
 from bot.audits.calendar import CalendarDesk, UnknownCalendar, Wished
 from bot.audits.draw import opened
 from bot.audits.ics import written_out
-from bot.audits.programme import NotYours, Outcome
+from bot.audits.outcome import Outcome
+from bot.audits.programme import NotYours
 from bot.conversation.privacy import PrivacyDesk
 from bot.store.calendar_record import CalendarRecord, EventRecord, RememberedCalendars
 from bot.store.store import remembering

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.audits.entry import BadEntry, Entry
+from bot.audits.outcome import MissingEvidence, Outcome
 from bot.audits.plan import BadPlan
 from bot.audits.preview import preview
-from bot.audits.programme import MissingEvidence, NotYours, Outcome, UnknownAudit
+from bot.audits.programme import NotYours, UnknownAudit
 from bot.audits.round import Surroundings
 from bot.audits.working_time import Place, in_office_hours
 from bot.store.audit_record import Change

@@ -12,8 +12,9 @@ import pytest
 from bot.audits.commitments import checked
 from bot.audits.draw import Draw, commitment, draw, opened
 from bot.audits.entry import Entry
+from bot.audits.outcome import Outcome
 from bot.audits.preview import Preview, preview
-from bot.audits.programme import NotYours, Outcome
+from bot.audits.programme import NotYours
 from bot.audits.sealing import NoKey, Seal, WrongKey
 from bot.audits.timetable import confided_steps, days_of_window, window
 from bot.audits.working_time import in_office_hours, is_working_day

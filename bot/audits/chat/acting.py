@@ -7,9 +7,10 @@ from datetime import date
 from bot.access.actor import Actor
 from bot.audits.chat.ending import Ending, Unrecorded
 from bot.audits.chat.sight import Sight, people_of
+from bot.audits.outcome import MissingEvidence
 from bot.audits.plan import AuditPlan
 from bot.audits.posting import REACHED
-from bot.audits.programme import MissingEvidence, Programme, UnknownAudit
+from bot.audits.programme import Programme, UnknownAudit
 from bot.audits.standing import closed_sentence, standing
 from bot.checklists.talks import Talks
 from bot.checklists.trouble import UnreadableAnswer

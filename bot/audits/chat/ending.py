@@ -7,8 +7,8 @@ from typing import Protocol
 
 from bot.audits.chat.relative_days import day_in, is_told
 from bot.audits.entry import LET_IN_WITHIN, BadEntry, Entry
+from bot.audits.outcome import Outcome
 from bot.audits.plan import AuditPlan
-from bot.audits.programme import Outcome
 from bot.audits.working_time import day_at
 from bot.checklists.answer_reading import readable
 from bot.checklists.trouble import UnreadableAnswer
