@@ -115,9 +115,7 @@ class Programme:
             raise ValueError(f"1 to {MOST_SNOOZE} days")
 
         def change(plan: AuditPlan, found: OccurrenceRecord, now: datetime) -> Change | None:
-            until = next_office_moment(
-                moment_of(day_at(now, plan.reader) + timedelta(days=days), OPENS, plan.reader), plan.reader
-            )
+            until = quiet_until(plan, days, now)
             line = LogRecord(now, plan.id, occurrence, "snoozed", actor.id, {"until": until.isoformat()})
             return None if found.next_at == until else Change(occurrences=(replace(found, next_at=until),), log=(line,))
 
@@ -234,6 +232,12 @@ class Programme:
             return Change()
         now, log = self.clock(), [line for line in (*self.records.log(plan.id), *wanted.log) if line.occurrence == found.id]
         return Change(posts=rows(shown_again(plan, after, standing(plan, after, log, now), log), now))
+
+
+def quiet_until(plan: AuditPlan, days: int, now: datetime) -> datetime:
+    """When people are reminded again after so many days of rest."""
+    day = day_at(now, plan.reader) + timedelta(days=days)
+    return next_office_moment(moment_of(day, OPENS, plan.reader), plan.reader)
 
 
 def _may_act(plan: AuditPlan, found: OccurrenceRecord | None, actor: Actor) -> bool:

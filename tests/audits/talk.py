@@ -16,7 +16,7 @@ from bot.audits.sealing import Seal
 from bot.checklists.talks import talks_in
 from bot.conversation.card import Button, Card, Press, Told
 from bot.conversation.mention import of_channel, of_person
-from bot.conversation.message import ConversationRef, Message, Person
+from bot.conversation.message import Attachment, ConversationRef, Message, Person
 from bot.store.evidence_files import RememberedFiles
 from bot.store.remembered_audits import RememberedAudits
 from bot.store.store import Store, remembering
@@ -84,12 +84,11 @@ class Talk:
         assert self.told is not None
         return self.told.cards[-1]
 
-    def say(self, text: str, who: Person = MAI, channel: str = "") -> Told | None:
+    def say(self, text: str, who: Person = MAI, channel: str = "", *files: Attachment, thread: str = "1.0") -> Told | None:
         """In private, unless a channel is named."""
-        here = ConversationRef("slack", channel or f"D-{who.id}", "1.0" if channel else None)
-        self.told = self.desk.said(
-            Message(text, who, here, self.language, key=f"m{next(self._keys)}", company="others" if channel else "alone")
-        )
+        here = ConversationRef("slack", channel or f"D-{who.id}", thread if channel else None)
+        key, company = f"m{next(self._keys)}", "others" if channel else "alone"
+        self.told = self.desk.said(Message(text, who, here, self.language, files, key, company=company))  # type: ignore[arg-type]
         return self.told
 
     def press(self, button: Button | str, who: Person = MAI, channel: str = "", fill: Mapping[str, str] = _NOTHING) -> Card:

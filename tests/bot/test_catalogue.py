@@ -101,6 +101,7 @@ FAMILIES = {
     "audit_need.": set(get_args(AuditEvidence)),
     "audit_section.": set(SECTIONS),
     "audit_verdict.": set(get_args(Verdict)),
+    "audit_which.": {"done", "snooze"},
     "programme_standing.": {"new", "changed", "unchanged"},
     "programme_state.": set(get_args(PlanState)),
     "programme_day.": set("0123456"),

@@ -9,6 +9,7 @@ from bot.access.audience import EMPLOYEES
 from bot.audits.chat.acting import Acting, in_place, sentence
 from bot.audits.chat.command import command
 from bot.audits.chat.commanded import Commanded
+from bot.audits.chat.doing import Doing
 from bot.audits.chat.draft import BrokenDraft
 from bot.audits.chat.listing import Seen, list_card, plan_card
 from bot.audits.chat.plan_sentence import read
@@ -20,12 +21,13 @@ from bot.audits.programme import PLANNERS, Busy, NotYours, UnknownAudit
 from bot.audits.sealing import NoKey, WrongKey
 from bot.checklists.talks import Talks
 from bot.checklists.turn import of_message
-from bot.conversation.card import Button, Card, Press, Told
+from bot.conversation.card import Button, Card, MadeFile, Press, Told
 from bot.conversation.catalogue import say
 from bot.conversation.message import ConversationRef, Message, Person
 
 log = logging.getLogger(__name__)
 
+MOST_FILES = 10
 _SAID = {NotYours: "audit_text.not_yours", NotAllowed: "audit_text.not_yours", Busy: "audit_text.busy", NoKey: "audit.no_key"}
 _SAID |= {WrongKey: "audit_text.wrong_key", UnknownAudit: "audit_text.gone", BrokenDraft: "audit_text.gone"}
 
@@ -37,6 +39,7 @@ class AuditsDesk:
     planning: Planning
     acting: Acting
     shelf: PlanShelf
+    doing: Doing
     talks: Talks
 
     name = "audits"
@@ -71,6 +74,9 @@ class AuditsDesk:
             return self._guarded(lambda: Commanded(self.shelf).told(found, said, language), language)
         focus = self.talks.focus(of_message(message, "en"))
         guided = focus is not None and bool(focus.item)
+        done = self._guarded(lambda: self.doing.told(message, guided), message.language or "en")
+        if done is not None:
+            return done
         drafting = self.planning.drafting
         today = drafting.clock().date()
         phrases = read(message.text, lambda: drafting.placing.known(message.person.actor), message.language, today, guided)
@@ -85,6 +91,7 @@ class AuditsDesk:
             "drop": planning.drop,
             "show": self._show,
             "occurrence": self._occurrence,
+            "evidence": self._evidence,
             "edit": self._edit,
             "end": self._end_form,
             "end_now": self._end,
@@ -93,7 +100,11 @@ class AuditsDesk:
     def _show(self, press: Press) -> Told:
         one = self._seen(press)
         may_end = not press.person.roles.isdisjoint(PLANNERS) or one.plan.owner in self.shelf.sight.accounts(press.person.id)
-        return Told((plan_card(one, self.planning.programme.clock(), may_end),), private=True)
+        card = plan_card(one, self.planning.programme.clock(), may_end)
+        if self.doing.attaching.offered(one.plan.id):
+            files = Button(say("audit_button.evidence", card.language), "audits.evidence", one.plan.id)
+            card = replace(card, buttons=(*card.buttons, files))
+        return Told((card,), private=True)
 
     def _occurrence(self, press: Press) -> Told:
         found = self.planning.programme.records.occurrence(press.value)
@@ -103,6 +114,19 @@ class AuditsDesk:
         if one.plan.mode == "semi_announced" and not one.exact:
             raise NotYours("a channel does not hear the day")
         return Told((self.acting.card(one.plan, found),), private=True)
+
+    def made(self, value: str, person: Person) -> MadeFile | None:
+        """A file of a CardFile, for who may see its plan when nobody else reads along."""
+        occurrence, _, sha256 = value.partition("|")
+        said = Said(person, ConversationRef(person.id.partition(":")[0], f"@{person.id}"), private=True)
+        seen = self.shelf.one(occurrence.partition("/")[0], said) if person.roles else None
+        return self.doing.attaching.made(occurrence, sha256) if seen is not None else None
+
+    def _evidence(self, press: Press) -> Told:
+        one = self._seen(press)
+        files = self.doing.attaching.offered(one.plan.id)[:MOST_FILES]
+        text = "" if files else say("audit_text.no_files", one.plan.language)
+        return Told((Card(one.plan.title, text, language=one.plan.language, files=files),), private=True)
 
     def _edit(self, press: Press) -> Told:
         one = self._seen(press)

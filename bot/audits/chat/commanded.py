@@ -13,6 +13,12 @@ from bot.conversation.card import Button, Told
 from bot.conversation.catalogue import say
 
 
+def unplanned_for(words: str, language: str) -> Told:
+    """What is said of a name without a plan, and what could be said next."""
+    key = "audit_text.unplanned_for" if words else "audit_text.none"
+    return sentence(say(key, language, name=words), language)
+
+
 @dataclass(frozen=True)
 class Commanded:
     """Over the plans that somebody may see."""
@@ -36,7 +42,7 @@ class Commanded:
         """In a channel what is planned for it; whatever else there is, to who asks alone."""
         now = self.shelf.programme.clock()
         if found.verb == "of":
-            return Told((list_card(seen, now, language),), private=True) if seen else None
+            return Told((list_card(seen, now, language),), private=True) if seen else unplanned_for(found.words, language)
         if found.verb == "list" and not said.private and not seen:
             seen = self.shelf.visible(Said(said.person, said.conversation, private=True))
             return Told((list_card(seen, now, language),), private=True)

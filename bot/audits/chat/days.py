@@ -14,7 +14,7 @@ from bot.checklists.trouble import UnreadableAnswer
 Meaning = Literal["first", "due", "expiry"]
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]*"
-_WRITTEN = (
+WRITTEN = (
     r"(?P<day>\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\.?,?\s+\d{{4}}|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
     r"|\d{1,2}\s+thang\s+\d{1,2}(?:,)?\s+nam\s+\d{4})"
@@ -23,7 +23,7 @@ _FIRST = r"start(?:s|ing)?(?:\s+on)?|from|beginning(?:\s+on)?|begins?(?:\s+on)?|
 _EXPIRY = r"expir(?:es|y|ing)(?:\s+on)?|valid\s+until|runs?\s+out(?:\s+on)?|het\s+han|het\s+hieu\s+luc"
 _DUE = r"due(?:\s+(?:on|by))?|by|on|before|until|vao|truoc|den\s+han|han"
 _SAID = re.compile(
-    rf"\b(?:(?P<first>{_FIRST})|(?P<expiry>{_EXPIRY})|(?P<due>{_DUE}))?(?:\s*[:=])?\s*(?:(?:vao\s+)?ngay\s+)?\b{_WRITTEN}(?!\d)"
+    rf"\b(?:(?P<first>{_FIRST})|(?P<expiry>{_EXPIRY})|(?P<due>{_DUE}))?(?:\s*[:=])?\s*(?:(?:vao\s+)?ngay\s+)?\b{WRITTEN}(?!\d)"
 )
 _TOLD = re.compile(rf"\b(?:(?:(?P<first>{_FIRST})|(?P<expiry>{_EXPIRY})|(?P<due>{_DUE}))(?:\s*[:=])?\s*)?\b(?P<day>{COMING})")
 _VIETNAMESE = re.compile(r"(\d{1,2})\s+thang\s+(\d{1,2}),?\s+nam\s+(\d{4})")

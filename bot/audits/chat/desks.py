@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.audits.chat.acting import Acting
+from bot.audits.chat.attaching import Attaching
 from bot.audits.chat.audits_desk import AuditsDesk
+from bot.audits.chat.doing import Doing
 from bot.audits.chat.drafting import Drafting
 from bot.audits.chat.ending import Ending
 from bot.audits.chat.placing import Placing
@@ -36,4 +38,5 @@ def audits_desk(kept: Kept, seal: Seal | None, clock: Callable[[], datetime], ne
     programme, sight = Programme(store.audits, seal, clock), Sight(store.links.accounts_with)
     planning = Planning(programme, Drafting(Placing(register), talks, clock, new_id))
     acting = Acting(programme, sight, Ending(store.runs), talks)
-    return AuditsDesk(planning, acting, PlanShelf(programme, sight, register), talks)
+    shelf = PlanShelf(programme, sight, register)
+    return AuditsDesk(planning, acting, shelf, Doing(shelf, acting, Attaching(programme, kept.files)), talks)

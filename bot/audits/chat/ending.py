@@ -1,7 +1,8 @@
 """How an audit ended, as its auditor fills it in: the run or the evidence, and how long the gate stayed shut."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Protocol
 
@@ -37,12 +38,21 @@ class Unrecorded(ValueError):
 
 
 @dataclass(frozen=True)
+class Filled:
+    """What the form shows: values by field, what was wrong or is to be looked at, and the files that were handed in."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    told: str = ""
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Ending:
     """Over the runs of the checklists."""
 
     runs: Runs
 
-    def form(self, plan: AuditPlan, occurrence: str, filled: dict[str, str] | None = None, problem: str = "") -> Card:
+    def form(self, plan: AuditPlan, occurrence: str, filled: Filled = Filled()) -> Card:
         """Only what this kind is closed by; nothing in it depends on the date of an unannounced audit."""
         language = plan.language
         fields = [self._run(plan, language)] if plan.evidence != "file" else []
@@ -52,13 +62,16 @@ class Ending:
             fields += [Field("held_on", say("audit_label.held_on", language), "date")]
             fields += [Field("entry", say("audit_label.entry", language), "menu", options)]
             fields += [_field(name, language) for name in ("arrived", "access", "reason")]
-        held = filled or {}
+        held = filled.values
         shown = tuple(
             Field(f.name, f.label, f.kind, f.options, (held[f.name],) if held.get(f.name) else (), f.hint) for f in fields
         )
         save = Button(say("audit_button.record", language), "audits.record", occurrence, "primary")
-        text = problem or say("audit_text.how_done", language, minutes=str(int(LET_IN_WITHIN.total_seconds() // 60)))
-        return Card(plan.title, text, fields=shown, buttons=(save,), language=language)
+        how = say("audit_text.how_done", language, minutes=str(int(LET_IN_WITHIN.total_seconds() // 60)))
+        lines = [filled.told or how]
+        if filled.files:
+            lines.append(say("audit_text.evidence", language, names=", ".join(filled.files)))
+        return Card(plan.title, "\n".join(lines), fields=shown, buttons=(save,), language=language)
 
     def echoed(self, plan: AuditPlan, press: Press, now: datetime) -> date | None:
         """The day that somebody told from today ("last Friday"), to be seen before it is kept; raises Unrecorded."""
