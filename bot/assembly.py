@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from bot.access.linking import LinkingDesk
-from bot.access.membership import Colleagues, Memberships
+from bot.access.membership import Memberships
 from bot.access.settings import Settings
 from bot.access.settings_file import read_settings
 from bot.answering.confidence import fitted
@@ -74,19 +74,16 @@ def assemble(config: Config, store: Store | None = None) -> Assembly:
     tickets = TicketDesk(kept.tickets, kept.answers, now, new_id)
     links = LinkTalk(LinkingDesk(kept.links, now, new_id, secrets.choice))
     memberships = Memberships()
-    calendars = calendar_desk(kept, memberships)
-    outside = Outside(now, new_id, memberships)
+    outside = Outside(now, new_id, memberships, new_token)
+    calendars = outside.calendars(kept)
     guided = (links, *guided_desks(config, kept, guidance, outside))
     feedback, privacy = FeedbackDesk(kept.feedback, now), PrivacyDesk(kept, now)
     return Assembly(config, guidance, desk, feedback, tickets, privacy, now, settings, guided, calendars, memberships)
 
 
-def calendar_desk(store: Store, memberships: Memberships | None = None) -> "CalendarDesk":
-    """What publishes the audit programme as calendars."""
-    from bot.audits.calendar import CalendarDesk
-
-    people = Colleagues(store.links.accounts_with, (memberships or Memberships()).of)
-    return CalendarDesk(store.calendars, store.audits, people, now, new_id, new_token)
+def calendar_desk(store: Store) -> "CalendarDesk":
+    """What publishes the audit programme as calendars, where no platform says who belongs."""
+    return Outside(now, new_id, new_token=new_token).calendars(store)
 
 
 def posting(config: Config) -> "Posting":

@@ -1,12 +1,15 @@
 """The desks that lead through something, put together over a store."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.access.membership import Memberships
+from bot.access.membership import Colleagues, Memberships
 from bot.answering.guidance import LiveGuidance
+from bot.audits.calendar import CalendarDesk
+from bot.audits.chat.calendars import Calendars
 from bot.audits.chat.desks import Kept, audits_desk
 from bot.audits.sealing import Seal
 from bot.checklists.checklist_desk import ChecklistDesk
@@ -24,11 +27,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outside:
-    """What comes from outside: the time, new ids, and who still belongs to the company."""
+    """What comes from outside: the time, new ids and secrets, and who still belongs to the company."""
 
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     memberships: Memberships = field(default_factory=Memberships)
+    new_token: Callable[[], str] = lambda: secrets.token_urlsafe(32)
+
+    def calendars(self, store: Store) -> CalendarDesk:
+        """What publishes the audit programme as calendars."""
+        people = Colleagues(store.links.accounts_with, self.memberships.of)
+        return CalendarDesk(store.calendars, store.audits, people, self.clock, self.new_id, self.new_token)
 
 
 def guided_desks(config: Config, store: Store, guidance: LiveGuidance, outside: Outside) -> "list[GuidedDesk]":
@@ -38,7 +47,9 @@ def guided_desks(config: Config, store: Store, guidance: LiveGuidance, outside: 
     files = StoredFiles(config.data_dir / "evidence")
     desks, talks = run_desks(store, files, clock, new_id), talks_in(store, outside.memberships.of)
     seal = Seal(config.secret_key) if config.secret_key else None
-    audits = audits_desk(Kept(store, register, talks, files), seal, clock, new_id)
+    audits = audits_desk(
+        Kept(store, register, talks, files, Calendars(outside.calendars(store), config.address)), seal, clock, new_id
+    )
 
     def scores(supplier: str) -> list[tuple[datetime, int]]:
         return [(one.at, one.score) for one in desks.assessing.scores(supplier)]

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from itertools import count
 from types import MappingProxyType
 
-from bot.access.membership import Standing
+from bot.access.membership import Colleagues, Standing
 from bot.access.settings import Role
+from bot.audits.calendar import CalendarDesk
 from bot.audits.chat.audits_desk import AuditsDesk
+from bot.audits.chat.calendars import Calendars
 from bot.audits.chat.desks import Kept, audits_desk
 from bot.audits.programme import Programme
 from bot.audits.round import Round
@@ -58,6 +60,13 @@ class Talk:
         self.register.add_site(song_hong, "Bắc Ninh", None, MAI.actor)
         self.register.add(Described("Acme", "US", "low"), MAI.actor)
 
+    @property
+    def calendars(self) -> Calendars:
+        people = Colleagues(self.store.links.accounts_with, self.standing_by)
+        new_id, new_token = (lambda: f"c{next(self._ids)}"), lambda: f"{'x' * 40}{next(self._ids)}"
+        desk = CalendarDesk(self.store.calendars, self.store.audits, people, lambda: self.now, new_id, new_token)
+        return Calendars(desk, "https://ipdesk.example.com")
+
     def standing_by(self, accounts: Iterable[str]) -> Standing:
         return "member" if set(accounts) - self.outsiders else "outsider"
 
@@ -67,7 +76,7 @@ class Talk:
 
     @property
     def desk(self) -> AuditsDesk:
-        kept = Kept(self.store, self.register, talks_in(self.store, self.standing_by), self.files)
+        kept = Kept(self.store, self.register, talks_in(self.store, self.standing_by), self.files, self.calendars)
         return audits_desk(kept, self.seal, lambda: self.now, lambda: f"p{next(self._ids)}")
 
     @property

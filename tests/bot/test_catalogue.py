@@ -102,6 +102,7 @@ FAMILIES = {
     "audit_section.": set(SECTIONS),
     "audit_verdict.": set(get_args(Verdict)),
     "audit_which.": {"done", "snooze"},
+    "calendar_of.": {"person", "channel"},
     "programme_standing.": {"new", "changed", "unchanged"},
     "programme_state.": set(get_args(PlanState)),
     "programme_day.": set("0123456"),

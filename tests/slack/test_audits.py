@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.access.settings import Belonging, Settings
-from bot.assembly import new_id
+from bot.assembly import calendar_desk, new_id
+from bot.audits.chat.calendars import Calendars
 from bot.audits.chat.desks import Kept, audits_desk
 from bot.audits.draw import opened
 from bot.audits.round import Round
@@ -55,7 +56,7 @@ async def house(open_house: Open, tmp_path: Any, clock: Clock) -> House:
     store = stored(engine)
     register = SupplierRegister(store.suppliers, clock, new_id)
     register.add(Described("Sông Hồng Plastics", "VN", "high", contract=RIGHTS), MAI.actor)
-    kept = Kept(store, register, talks_in(store), RememberedFiles())
+    kept = Kept(store, register, talks_in(store), RememberedFiles(), Calendars(calendar_desk(store), ""))
     return await open_house(PLANNERS, (audits_desk(kept, Seal(KEY), clock, new_id),))
 
 

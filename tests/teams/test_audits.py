@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.access.settings import Belonging, Settings
-from bot.assembly import new_id
+from bot.assembly import calendar_desk, new_id
+from bot.audits.chat.calendars import Calendars
 from bot.audits.chat.desks import Kept, audits_desk
 from bot.audits.round import Round
 from bot.audits.sealing import Seal
@@ -53,7 +54,7 @@ async def house(open_house: Open, tmp_path: Any, clock: Clock) -> House:
     register.add(Described("Sông Hồng Plastics", "VN", "high", contract=RIGHTS), MAI.actor)
     planner = Belonging(users=frozenset({("teams", account(1))}))
     settings = Settings(roles={"supplier_manager": planner})
-    kept = Kept(store, register, talks_in(store), RememberedFiles())
+    kept = Kept(store, register, talks_in(store), RememberedFiles(), Calendars(calendar_desk(store), ""))
     return await open_house(settings, (audits_desk(kept, Seal(KEY), clock, new_id),))
 
 

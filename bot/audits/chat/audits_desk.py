@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from bot.access.actor import NotAllowed
 from bot.access.audience import EMPLOYEES
 from bot.audits.chat.acting import Acting, in_place, sentence
-from bot.audits.chat.command import command
+from bot.audits.chat.calendars import Calendars
+from bot.audits.chat.command import CALENDARS, Command, command
 from bot.audits.chat.commanded import Commanded
 from bot.audits.chat.doing import Doing
 from bot.audits.chat.draft import BrokenDraft
@@ -40,6 +41,7 @@ class AuditsDesk:
     acting: Acting
     shelf: PlanShelf
     doing: Doing
+    calendars: Calendars
     talks: Talks
 
     name = "audits"
@@ -71,7 +73,7 @@ class AuditsDesk:
         found = command(message.text)
         if found is not None:
             language = message.language or found.language
-            return self._guarded(lambda: Commanded(self.shelf).told(found, said, language), language)
+            return self._guarded(lambda: self._commanded(found, said, language), language)
         focus = self.talks.focus(of_message(message, "en"))
         guided = focus is not None and bool(focus.item)
         done = self._guarded(lambda: self.doing.told(message, guided), message.language or "en")
@@ -81,6 +83,13 @@ class AuditsDesk:
         today = drafting.clock().date()
         phrases = read(message.text, lambda: drafting.placing.known(message.person.actor), message.language, today, guided)
         return None if phrases is None else self._guarded(lambda: self.planning.said(phrases, said), phrases.language)
+
+    def _commanded(self, found: Command, said: Said, language: str) -> Told | None:
+        if found.verb not in CALENDARS:
+            return Commanded(self.shelf).told(found, said, language)
+        if not said.person.roles:
+            raise NotYours("the audit programme is shown to those who take part in it")
+        return self.calendars.told(found, said, language)
 
     def _verbs(self) -> dict[str, Callable[[Press], Told | None]]:
         planning = self.planning
@@ -92,6 +101,7 @@ class AuditsDesk:
             "show": self._show,
             "occurrence": self._occurrence,
             "evidence": self._evidence,
+            "revoke_calendar": self.calendars.revoked,
             "edit": self._edit,
             "end": self._end_form,
             "end_now": self._end,

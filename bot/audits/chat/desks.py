@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.audits.chat.acting import Acting
 from bot.audits.chat.attaching import Attaching
 from bot.audits.chat.audits_desk import AuditsDesk
+from bot.audits.chat.calendars import Calendars
 from bot.audits.chat.doing import Doing
 from bot.audits.chat.drafting import Drafting
 from bot.audits.chat.ending import Ending
@@ -24,12 +25,13 @@ from bot.suppliers.register import SupplierRegister
 
 @dataclass(frozen=True)
 class Kept:
-    """Where the desk finds what it needs: the store, the suppliers, what is known of people, the files of evidence."""
+    """Where the desk finds what it needs: the store, the suppliers, what is known of people, files and calendars."""
 
     store: Store
     register: SupplierRegister
     talks: Talks
     files: EvidenceFiles
+    calendars: Calendars
 
 
 def audits_desk(kept: Kept, seal: Seal | None, clock: Callable[[], datetime], new_id: Callable[[], str]) -> AuditsDesk:
@@ -39,4 +41,4 @@ def audits_desk(kept: Kept, seal: Seal | None, clock: Callable[[], datetime], ne
     planning = Planning(programme, Drafting(Placing(register), talks, clock, new_id))
     acting = Acting(programme, sight, Ending(store.runs), talks)
     shelf = PlanShelf(programme, sight, register)
-    return AuditsDesk(planning, acting, shelf, Doing(shelf, acting, Attaching(programme, kept.files)), talks)
+    return AuditsDesk(planning, acting, shelf, Doing(shelf, acting, Attaching(programme, kept.files)), kept.calendars, talks)
