@@ -13,7 +13,7 @@ from bot.audits.contract_right import warnings
 from bot.audits.digest import SupplierLines, Waiting, digest, next_digest
 from bot.audits.draw import opened as opened_draw
 from bot.audits.plan import AuditPlan, plan_of
-from bot.audits.posting import PREFIX, Outgoing, rows, told_nobody
+from bot.audits.posting import PREFIX, Outgoing, rows, timed, told_nobody
 from bot.audits.reminding import advanced, opened
 from bot.audits.sampling_round import Sampler, Suppliers
 from bot.audits.sealing import Seal, WrongKey
@@ -124,7 +124,7 @@ class Round:
         key = f"{PREFIX}digest/{due.channel}/{today.isoformat()}"
         posts = [Outgoing(key, due.channel, card, owner=first.owner)] if card else []
         line = LogRecord(now, "", "", "digest", details={"channel": due.channel})
-        return Change(digests=(after,), posts=rows(posts, now), log=(line,))
+        return Change(digests=(after,), posts=rows(timed(posts, first, now), now), log=(line,))
 
     def _waiting(self, record: PlanRecord) -> Waiting:
         plan = plan_of(record.body)

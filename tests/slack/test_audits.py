@@ -93,6 +93,7 @@ async def test_an_audit_is_planned_reminded_of_and_finished(house: House, clock:
     work(house, clock)
     await house.until(lambda: len(house.slack.posted) == 4)  # channel, owner, and the digest of the week
     reminder = next(found for found in house.slack.posted if "Due on" in text_of(found) and found["channel"] == "C1")
+    assert "This reminder is late: it should have come on 26 May 2026" in text_of(reminder)  # it lay in the outbox for months
     await house.send(pressed(reminder, "audits.acknowledge", trigger="t2", user={"id": "U2", "team_id": "T0OWN"}), form=True)
     await house.until(lambda: len(showing(house, "Acknowledged by")()) == 2)
     assert {found["channel"] for found in showing(house, "Acknowledged by")()} == {"C1", "U2"}
