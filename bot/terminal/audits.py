@@ -9,7 +9,7 @@ import click
 
 from bot.access.actor import Actor
 from bot.assembly import audit_programme, now, open_store
-from bot.audits.chat.verifying import verdict
+from bot.audits.chat.verifying import sample_verdict, verdict
 from bot.audits.coming import Coming, by_plan, coming
 from bot.audits.commitments import Checked
 from bot.audits.kind import kind
@@ -141,9 +141,7 @@ def checked_line(one: Checked, language: str) -> str:
 
 def sampled_line(one: Sampled, language: str) -> str:
     """One sample, in one line."""
-    counts = {name: str(value) for name, value in vars(one).items() if name not in ("plan", "sound")}
-    words = say("programme.sampled", language, **counts)
-    return f"{one.plan}: {words} {say('programme_sample.sound' if one.sound else 'programme_sample.changed', language)}"
+    return f"{one.plan}: {sample_verdict(one, language)}"
 
 
 def listing(items: Sequence[Any], line: Callable[[Any], str], language: str) -> str:

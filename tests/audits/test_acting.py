@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.audits.cards import ACTIONS
+from bot.audits.round import Round, Surroundings
 from bot.conversation.card import Button, Card, Press
 from bot.conversation.mention import of_person
 from bot.conversation.message import ConversationRef, Message
@@ -14,6 +15,7 @@ from bot.store.focus_record import Focus
 from bot.store.link_record import RememberedLinks
 from bot.store.run_record import RememberedRuns, RunSummary
 from bot.store.store import remembering
+from tests.audits.house import MANAGER, plan
 from tests.audits.talk import AT_BOB, BOB, GUEST, LINH, MAI, MINH, RIGHTS, Talk, person
 
 DUE = "p4/2027-02-27"
@@ -441,3 +443,69 @@ def test_a_field_takes_a_day_told_from_today_and_the_preview_shows_which_it_is()
     talk.say("plan an NDA renewal with Sông Hồng")
     card = talk.press("draft", fill={"on": "end of March"})
     assert "31 March 2027" in str(card.facts)
+
+
+def test_every_plan_stands_once_in_the_list_with_the_day_after(talk: Talk) -> None:
+    talk.say("audits")
+    assert talk.card.text.count("Access review at Sông Hồng") == 1
+    assert "1 March 2027" in talk.card.text
+    assert "then 27 May 2027" in talk.card.text
+    assert [one.verb for one in talk.card.buttons] == ["audits.occurrence"]
+
+
+@pytest.mark.parametrize("text", ["cancel audit", "cancel audit of Sông Hồng", "hủy đánh giá tại Sông Hồng"])
+def test_an_audit_that_is_not_due_yet_is_called_off_for_once(text: str) -> None:
+    talk = kept("access review at Sông Hồng every quarter, owner slack:T1:MINH, channel slack:CVN")
+    talk.say(text)
+    assert "2027" in talk.card.text
+    form = talk.press(talk.card.buttons[0])
+    assert "1 March 2027" in form.text
+    assert talk.records.occurrences("p4") == []
+    for _ in range(2):
+        card = talk.press(form.buttons[0])
+        assert "**Cancelled** by" in card.text
+    assert [(one.due_on, one.state) for one in talk.records.occurrences("p4")] == [("2027-03-01", "cancelled")]
+    assert actions(talk) == ["planned", "cancelled"]
+    assert talk.records.plan("p4").cursor == "2027-05-27"  # type: ignore[union-attr]
+    talk.now = datetime(2027, 2, 26, 3, tzinfo=UTC)
+    talk.rounds()
+    assert not [key for key in talk.records.posts if "2027-02-27" in key]
+
+
+def test_who_has_no_part_in_it_calls_nothing_off() -> None:
+    talk = kept("access review at Sông Hồng every quarter, owner slack:T1:MINH, channel slack:CVN")
+    for verb, value in (("skip", "p4/2027-02-27"), ("skip_now", "p4/2027-02-27"), ("skip_now", "p4/2027-02-28"), ("skip", "p4")):
+        who = BOB if value == "p4/2027-02-27" else MAI
+        talk.press(Button("x", f"audits.{verb}", value), who)
+        assert talk.records.occurrences("p4") == []
+    assert talk.records.plan("p4").cursor == "2027-02-27"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("audits of Acme", "Plan one"), ("audits for nobody", "Plan one"), ("audit của Acme", "Hãy lên kế hoạch")]
+)
+def test_a_name_without_a_plan_is_told_plainly_with_what_to_say_next(talk: Talk, text: str, words: str) -> None:
+    talk.say(text)
+    assert words in talk.card.text
+    talk.say(text, BOB)
+    assert words not in talk.card.text
+    assert ("ask one of them" in talk.card.text) or ("hãy hỏi họ" in talk.card.text)
+
+
+def test_who_may_plan_nothing_is_told_whom_to_ask(talk: Talk) -> None:
+    talk.say("audits", BOB)
+    assert "ask one of them" in talk.card.text
+    talk.say("audits", LINH)
+    assert "access review at Sông Hồng" in talk.card.text.replace("Access", "access")
+
+
+def test_samples_are_verified_in_chat_as_in_a_terminal() -> None:
+    talk = Talk()
+    values = {"kind": "audit_sampling", "title": "Sample of 2027", "every": "FREQ=YEARLY", "starts": "2026-12-01", "share": 0.5}
+    talk.programme.keep(plan("sample", **values, supplier="", auditor=""), MANAGER)
+    talk.now = datetime(2026, 12, 1, 3, tzinfo=UTC)
+    Round(talk.records, talk.seal, lambda: talk.now, Surroundings(talk.store.suppliers)).step()
+    Round(talk.records, talk.seal, lambda: talk.now, Surroundings(talk.store.suppliers)).step()
+    talk.say("verify audit")
+    assert "Sample of 2027: in 2026, 1 of 2 suppliers were drawn" in talk.card.text
+    assert "the sample is as drawn" in talk.card.text

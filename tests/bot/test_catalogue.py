@@ -102,6 +102,7 @@ FAMILIES = {
     "audit_section.": set(SECTIONS),
     "audit_verdict.": set(get_args(Verdict)),
     "audit_which.": {"done", "snooze"},
+    "audit_nothing.": {"none", "none_ask", "unplanned_for", "unplanned_for_ask"},
     "calendar_of.": {"person", "channel"},
     "programme_standing.": {"new", "changed", "unchanged"},
     "programme_state.": set(get_args(PlanState)),

@@ -6,29 +6,28 @@ from dataclasses import dataclass, replace
 
 from bot.access.actor import NotAllowed
 from bot.access.audience import EMPLOYEES
-from bot.audits.chat.acting import Acting, in_place, sentence
+from bot.audits.chat.acting import Acting, sentence
 from bot.audits.chat.calendars import Calendars
 from bot.audits.chat.command import CALENDARS, Command, command
 from bot.audits.chat.commanded import Commanded
 from bot.audits.chat.doing import Doing
 from bot.audits.chat.draft import BrokenDraft
-from bot.audits.chat.listing import Seen, list_card, plan_card
+from bot.audits.chat.listing import list_card
 from bot.audits.chat.plan_sentence import read
+from bot.audits.chat.plan_steps import PlanSteps
 from bot.audits.chat.planning import Planning
 from bot.audits.chat.said import Said
 from bot.audits.chat.shelf import PlanShelf
-from bot.audits.chat.sight import people_of
-from bot.audits.programme import PLANNERS, Busy, NotYours, UnknownAudit
+from bot.audits.programme import Busy, NotYours, UnknownAudit
 from bot.audits.sealing import NoKey, WrongKey
 from bot.checklists.talks import Talks
 from bot.checklists.turn import of_message
-from bot.conversation.card import Button, Card, MadeFile, Press, Told
+from bot.conversation.card import Card, MadeFile, Press, Told
 from bot.conversation.catalogue import say
 from bot.conversation.message import ConversationRef, Message, Person
 
 log = logging.getLogger(__name__)
 
-MOST_FILES = 10
 _SAID = {NotYours: "audit_text.not_yours", NotAllowed: "audit_text.not_yours", Busy: "audit_text.busy", NoKey: "audit.no_key"}
 _SAID |= {WrongKey: "audit_text.wrong_key", UnknownAudit: "audit_text.gone", BrokenDraft: "audit_text.gone"}
 
@@ -39,6 +38,7 @@ class AuditsDesk:
 
     planning: Planning
     acting: Acting
+    steps: PlanSteps
     shelf: PlanShelf
     doing: Doing
     calendars: Calendars
@@ -55,7 +55,7 @@ class AuditsDesk:
     def pressed(self, press: Press) -> Told:
         """What a button does; one that this desk never made, or whose value was tampered with, leads nowhere."""
         name, language = press.verb.partition(".")[2], press.language or "en"
-        work = (self._verbs() | self.acting.verbs()).get(name)
+        work = (self._verbs() | self.steps.verbs() | self.acting.verbs()).get(name)
         if work is None:
             return sentence(say("audit_text.gone", language), language)
         return self._guarded(lambda: work(press), self._language_of(press)) or sentence(
@@ -68,6 +68,10 @@ class AuditsDesk:
         mine = self.shelf.visible(said, mine=True)
         language = "vi" if {one.plan.language for one in mine} == {"vi"} else "en"
         return list_card(mine, self.planning.programme.clock(), language) if mine else None
+
+    def made(self, value: str, person: Person) -> MadeFile | None:
+        """A file that was handed in as evidence, for somebody; None where it is not for them."""
+        return self.steps.made(value, person)
 
     def _said(self, message: Message, said: Said) -> Told | None:
         found = command(message.text)
@@ -98,74 +102,8 @@ class AuditsDesk:
             "change": planning.change,
             "keep": planning.keep,
             "drop": planning.drop,
-            "show": self._show,
-            "occurrence": self._occurrence,
-            "evidence": self._evidence,
             "revoke_calendar": self.calendars.revoked,
-            "edit": self._edit,
-            "end": self._end_form,
-            "end_now": self._end,
         }
-
-    def _show(self, press: Press) -> Told:
-        one = self._seen(press)
-        may_end = not press.person.roles.isdisjoint(PLANNERS) or one.plan.owner in self.shelf.sight.accounts(press.person.id)
-        card = plan_card(one, self.planning.programme.clock(), may_end)
-        if self.doing.attaching.offered(one.plan.id):
-            files = Button(say("audit_button.evidence", card.language), "audits.evidence", one.plan.id)
-            card = replace(card, buttons=(*card.buttons, files))
-        return Told((card,), private=True)
-
-    def _occurrence(self, press: Press) -> Told:
-        found = self.planning.programme.records.occurrence(press.value)
-        if found is None:
-            raise UnknownAudit(press.value)
-        one = self._seen(Press(press.verb, found.plan, press.person, press.conversation, press.key))
-        if one.plan.mode == "semi_announced" and not one.exact:
-            raise NotYours("a channel does not hear the day")
-        return Told((self.acting.card(one.plan, found),), private=True)
-
-    def made(self, value: str, person: Person) -> MadeFile | None:
-        """A file of a CardFile, for who may see its plan when nobody else reads along."""
-        occurrence, _, sha256 = value.partition("|")
-        said = Said(person, ConversationRef(person.id.partition(":")[0], f"@{person.id}"), private=True)
-        seen = self.shelf.one(occurrence.partition("/")[0], said) if person.roles else None
-        return self.doing.attaching.made(occurrence, sha256) if seen is not None else None
-
-    def _evidence(self, press: Press) -> Told:
-        one = self._seen(press)
-        files = self.doing.attaching.offered(one.plan.id)[:MOST_FILES]
-        text = "" if files else say("audit_text.no_files", one.plan.language)
-        return Told((Card(one.plan.title, text, language=one.plan.language, files=files),), private=True)
-
-    def _edit(self, press: Press) -> Told:
-        one = self._seen(press)
-        if press.person.roles.isdisjoint(PLANNERS):
-            raise NotYours("plans are changed by those who plan audits")
-        return Told((self.planning.edit(one.plan, one.record.version, press.person.actor),), private=True)
-
-    def _end_form(self, press: Press) -> Told:
-        one = self._seen(press)
-        language = one.plan.language
-        button = Button(say("audit_button.end", language), "audits.end_now", one.plan.id, "danger")
-        text = say("audit_text.sure_end", language, title=one.plan.title)
-        return Told((Card(one.plan.title, text, buttons=(button,), language=language),), private=True)
-
-    def _end(self, press: Press) -> Told:
-        programme = self.planning.programme
-        plan = programme.plan(press.value)
-        programme.end(plan.id, self.shelf.sight.acting(press.person.actor, people_of(plan)))
-        return in_place(Card(plan.title, say("audit_text.ended", plan.language), language=plan.language))
-
-    def _seen(self, press: Press) -> Seen:
-        """The plan of a press: one that its presser may see by themselves, or in the channel where they press."""
-        for private in (True, False):
-            one = self.shelf.one(press.value, Said(press.person, press.conversation, private))
-            if one is not None:
-                return one
-        if self.planning.programme.records.plan(press.value) is None:
-            raise UnknownAudit(press.value)
-        raise NotYours("that plan is for others")
 
     def _language_of(self, press: Press) -> str:
         """The language of the plan that is pressed about."""

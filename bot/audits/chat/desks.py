@@ -12,6 +12,7 @@ from bot.audits.chat.doing import Doing
 from bot.audits.chat.drafting import Drafting
 from bot.audits.chat.ending import Ending
 from bot.audits.chat.placing import Placing
+from bot.audits.chat.plan_steps import PlanSteps
 from bot.audits.chat.planning import Planning
 from bot.audits.chat.shelf import PlanShelf
 from bot.audits.chat.sight import Sight
@@ -41,4 +42,6 @@ def audits_desk(kept: Kept, seal: Seal | None, clock: Callable[[], datetime], ne
     planning = Planning(programme, Drafting(Placing(register), talks, clock, new_id))
     acting = Acting(programme, sight, Ending(store.runs), talks)
     shelf = PlanShelf(programme, sight, register)
-    return AuditsDesk(planning, acting, shelf, Doing(shelf, acting, Attaching(programme, kept.files)), kept.calendars, talks)
+    attaching = Attaching(programme, kept.files)
+    steps, doing = PlanSteps(planning, acting, shelf, attaching), Doing(shelf, acting, attaching)
+    return AuditsDesk(planning, acting, steps, shelf, doing, kept.calendars, talks)

@@ -47,7 +47,7 @@ class Doing:
             raise NotYours("whoever has left the company acts in nothing")
         likely = [here] if here is not None and not found.words else list(self._likely(found, message))
         if not likely:
-            return unplanned_for(found.words, language) if found.named else None
+            return unplanned_for(found.words, message.person, language) if found.named else None
         if len(likely) > 1:
             return self._which(found, likely, bool(message.attachments), language)
         return self._done(likely[0], found, message) if found.verb == "done" else self._snooze(likely[0], found, message)
