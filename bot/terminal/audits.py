@@ -83,6 +83,13 @@ def shown_plan(one: Proposed, language: str) -> Iterator[str]:
     yield from (f"  {say(warning, language)}" for warning in one.warnings)
 
 
+def previewed_plans(config: Config, path: Path, knowledge: Path = Path("knowledge")) -> Iterator[str]:
+    """The plans of a file with their next dates, of unannounced ones the window; nothing is kept. Raises ClickException."""
+    for one in plan_files(config, [path], knowledge, None):
+        yield from shown_plan(one, one.plan.language)
+    yield say("programme.not_kept", "en")
+
+
 def plans(config: Config) -> list[tuple[PlanRecord, Coming | None]]:
     """All plans, with what comes due next of each."""
     found = by_plan(open_store(config).audits)
