@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.access.settings import Settings
-from bot.conversation.addressed import meant_for_desk
+from bot.conversation.addressed import meant_for_desk, takes_files
 from bot.delivery.aside import Aside
 from bot.delivery.inbox import Arrival, Inbox
 from bot.delivery.outbox import Outbox
@@ -123,8 +123,14 @@ class Intake:
         """How a message is meant for the desk; None leaves it alone."""
         if said.direct or said.mention:
             return "direct" if said.direct else "mention"
-        if f"<@{bot_user}>" in said.text or not meant_for_desk(said.text):
+        if f"<@{bot_user}>" in said.text:
             return None  # what mentions the bot arrives as a mention, too
+        if said.files and said.thread is not None:
+            keys = await self._desks.aside(lambda: self._desks.outbox.keys_of(said.channel, said.thread or ""))
+            if takes_files(keys):
+                return "follow_up"
+        if not meant_for_desk(said.text):
+            return None
         here = self._desks.settings.channel(said.channel)
         if said.thread is None:
             return "channel" if here.auto_reply else None

@@ -26,7 +26,7 @@ from bot.suppliers.saying import Described
 from tests.audits.house import KEY
 from tests.audits.talk import MAI, RIGHTS
 from tests.fakes.slack_limits import refusal
-from tests.fakes.slack_requests import mention
+from tests.fakes.slack_requests import mention, said
 from tests.slack.conftest import House, Open
 from tests.slack.test_guided import pressed
 
@@ -108,6 +108,29 @@ async def test_an_audit_is_planned_reminded_of_and_finished(house: House, clock:
     await house.until(lambda: len(showing(house, "*Done*")()) == 2)
     assert [one.state for one in store_of(house).audits.occurrences(store_of(house).audits.plans()[0].id)] == ["done"]
     assert house.slack.refused == []
+
+
+async def test_a_file_in_the_thread_of_a_reminder_is_its_evidence_without_a_mention(house: House, clock: Clock) -> None:
+    await house.deliver(mention("access review at Sông Hồng every quarter, owner <@U2>, channel <#C1|audit-vn>"))
+    (preview,) = await house.posted()
+    await house.send(pressed(preview, "audits.keep", trigger="t1"), form=True)
+    await house.until(showing(house, "Kept."))
+    clock.now = datetime(2026, 5, 26, 3, tzinfo=UTC)
+    work(house, clock)
+    await house.until(lambda: len(house.slack.posted) == 4)
+    reminder = next(found for found in house.slack.posted if "Due on" in text_of(found) and found["channel"] == "C1")
+    house.slack.files["f1"] = b"%PDF-1.7 attendance list"
+    address = f"{house.slack.address}/files/f1"
+    file = {"name": "list.pdf", "mimetype": "application/pdf", "size": 24, "url_private_download": address}
+    posted = {"files": [file], "thread_ts": reminder["ts"], "subtype": "file_share"}
+    await house.deliver(said("", user="U2", **posted))
+    await house.until(showing(house, "Kept as evidence: list.pdf."))
+    (line,) = [line for line in store_of(house).audits.log() if line.action == "attached"]
+    assert (line.actor, line.details["size"]) == ("slack:T0OWN:U2", 24)
+    elsewhere = posted | {"thread_ts": "1700000000.000009"}
+    await house.deliver(said("", user="U2", **elsewhere))
+    await house.quiet()
+    assert len(showing(house, "Kept as evidence")()) == 1
 
 
 async def test_a_stranger_is_told_alone_and_changes_nothing(house: House, clock: Clock) -> None:
