@@ -2,26 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.access.actor import Actor
+from bot.audits.acts import acknowledged, done, reassigned, snoozed
 from bot.audits.commitments import Checked, checked
 from bot.audits.drawing import Drawing
 from bot.audits.keeping import Keeping
-from bot.audits.outcome import AttachedFile, Outcome, require_evidence
+from bot.audits.outcome import AttachedFile, Outcome
 from bot.audits.plan import AuditPlan, plan_of
 from bot.audits.posting import rows
-from bot.audits.reminding import opened, shown_again, steps_of
+from bot.audits.reminding import opened, shown_again
 from bot.audits.sealing import NoKey, Seal
 from bot.audits.standing import standing
 from bot.audits.unannounced import together
-from bot.audits.working_time import OPENS, day_at, moment_of, next_office_moment
 from bot.store.audit_record import AuditRecords, Change, LogRecord, OccurrenceRecord, PlanRecord
 
 PLANNERS = frozenset({"supplier_manager", "auditor", "reviewer", "admin"})
 ATTACHED = "attached"  # in the log: a file that is evidence
 MOST_SNOOZE = 14  # days
-ACKNOWLEDGED_FOR = timedelta(days=7)
 ENDED_BY = "ended_by"  # in the body of a plan that has ended: a person, or nobody where its reason had gone
 _TRIES = 5
 
@@ -89,48 +88,20 @@ class Programme:
         return plan, found
 
     def acknowledge(self, occurrence: str, actor: Actor) -> OccurrenceRecord:
-        """Stops the repeating for a week.
-
-        The auditor of an unannounced audit acknowledges the date, which nobody else learns: until the window is over what
-        they press changes nothing that others see, whether they were told the date or not.
-        """
-
-        def change(plan: AuditPlan, found: OccurrenceRecord, now: datetime) -> Change | None:
-            draw = self.records.draw(occurrence)
-            in_window = found.due_on >= day_at(now, plan.plant).isoformat()
-            if draw is not None and actor.id == plan.auditor and draw.state == "sealed" and in_window:
-                return Change(draws=(replace(draw, acknowledged=True),)) if draw.told and not draw.acknowledged else None
-            if found.acknowledged_by == actor.id and found.told == 0:
-                return None
-            after = replace(found, acknowledged_by=actor.id, acknowledged_at=now, told=0)
-            if found.step >= len(steps_of(plan, found)):
-                after = replace(after, next_at=next_office_moment(now + ACKNOWLEDGED_FOR, plan.reader))
-            return Change(occurrences=(after,), log=(LogRecord(now, plan.id, occurrence, "acknowledged", actor.id),))
-
-        return self._change(occurrence, actor, change)
+        """Stops the repeating for a week; what the auditor of an unannounced audit presses nobody else sees."""
+        return self._change(
+            occurrence, actor, lambda plan, found, now: acknowledged(plan, found, self.records.draw(found.id), actor, now)
+        )
 
     def snooze(self, occurrence: str, actor: Actor, days: int) -> OccurrenceRecord:
         """Reminds again after 1 to 14 days, and not before; raises ValueError for any other number."""
         if not 1 <= days <= MOST_SNOOZE:
             raise ValueError(f"1 to {MOST_SNOOZE} days")
-
-        def change(plan: AuditPlan, found: OccurrenceRecord, now: datetime) -> Change | None:
-            until = quiet_until(plan, days, now)
-            line = LogRecord(now, plan.id, occurrence, "snoozed", actor.id, {"until": until.isoformat()})
-            return None if found.next_at == until else Change(occurrences=(replace(found, next_at=until),), log=(line,))
-
-        return self._change(occurrence, actor, change)
+        return self._change(occurrence, actor, lambda plan, found, now: snoozed(plan, found, days, actor, now))
 
     def reassign(self, occurrence: str, actor: Actor, person: str) -> OccurrenceRecord:
         """Somebody else is reminded from now on."""
-
-        def change(plan: AuditPlan, found: OccurrenceRecord, now: datetime) -> Change | None:
-            if found.assignee == person:
-                return None
-            line = LogRecord(now, plan.id, occurrence, "reassigned", actor.id, {"to": person})
-            return Change(occurrences=(replace(found, assignee=person, acknowledged_by="", acknowledged_at=None),), log=(line,))
-
-        return self._change(occurrence, actor, change)
+        return self._change(occurrence, actor, lambda plan, found, now: reassigned(plan, found, person, actor, now))
 
     def attach(self, occurrence: str, actor: Actor, file: AttachedFile) -> OccurrenceRecord:
         """A file that is evidence for it, in the log at once; the same one twice is one."""
@@ -175,13 +146,10 @@ class Programme:
         """Closes it; raises MissingEvidence. An unannounced date is opened for everybody, and the next one drawn."""
 
         def change(plan: AuditPlan, found: OccurrenceRecord, now: datetime) -> Change | None:
-            require_evidence(plan, outcome)
-            closed = replace(found, state="done", next_at=None, outcome=outcome.as_json())
-            line = LogRecord(now, plan.id, occurrence, "done", actor.id, outcome.as_json())
-            change = Change(occurrences=(closed,), log=(line,))
+            closed = done(plan, found, outcome, actor, now)
             if not plan.unannounced:
-                return change
-            return together(change, self._drawing.after(found, self._record(plan.id), plan, outcome.held_on, now))
+                return closed
+            return together(closed, self._drawing.after(found, self._record(plan.id), plan, outcome.held_on, now))
 
         return self._change(occurrence, actor, change)
 
@@ -232,12 +200,6 @@ class Programme:
             return Change()
         now, log = self.clock(), [line for line in (*self.records.log(plan.id), *wanted.log) if line.occurrence == found.id]
         return Change(posts=rows(shown_again(plan, after, standing(plan, after, log, now), log), now))
-
-
-def quiet_until(plan: AuditPlan, days: int, now: datetime) -> datetime:
-    """When people are reminded again after so many days of rest."""
-    day = day_at(now, plan.reader) + timedelta(days=days)
-    return next_office_moment(moment_of(day, OPENS, plan.reader), plan.reader)
 
 
 def _may_act(plan: AuditPlan, found: OccurrenceRecord | None, actor: Actor) -> bool:

@@ -5,17 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.access.actor import Actor
+from bot.audits.acts import quiet_until
 from bot.audits.chat.ending import Ending, Filled, Unrecorded
 from bot.audits.chat.sight import Sight, people_of
+from bot.audits.chat.telling import alone, form, in_place, sentence
 from bot.audits.outcome import MissingEvidence
 from bot.audits.plan import AuditPlan
 from bot.audits.posting import REACHED
-from bot.audits.programme import MOST_SNOOZE, Programme, UnknownAudit, quiet_until
+from bot.audits.programme import MOST_SNOOZE, Programme, UnknownAudit
 from bot.audits.standing import closed_sentence, standing
 from bot.audits.working_time import day_at
 from bot.checklists.talks import Talks
 from bot.checklists.trouble import UnreadableAnswer
-from bot.conversation.card import Button, Card, Field, Option, Press, Sending, Told, private_with
+from bot.conversation.card import Card, Field, Option, Press, Sending, Told, private_with
 from bot.conversation.catalogue import day as written
 from bot.conversation.catalogue import say
 from bot.conversation.mention import of_person
@@ -184,25 +186,3 @@ class Acting:
 
     def _log(self, found: OccurrenceRecord) -> tuple[LogRecord, ...]:
         return tuple(line for line in self.programme.records.log(found.plan) if line.occurrence == found.id)
-
-
-def sentence(text: str, language: str) -> Told:
-    """One plain sentence to who pressed alone."""
-    return Told((Card("", text, language=language),), private=True)
-
-
-def in_place(card: Card) -> Told:
-    """In the place of the card that was pressed."""
-    return Told((card,), in_place=True)
-
-
-def alone(card: Card, press: Press) -> Told:
-    """To who pressed alone: in the place of what they pressed where nobody else sees that."""
-    return Told((card,), private=not press.private, in_place=press.private)
-
-
-def form(plan: AuditPlan, found: OccurrenceRecord, verb: str, fields: tuple[Field, ...], text: str = "") -> Told:
-    """What is still to be said, asked of who pressed alone."""
-    save = Button(say(f"audit_button.{verb}", plan.language), f"audits.{verb}", found.id, "primary")
-    card = Card(plan.title, text, fields=fields, buttons=(save,), language=plan.language)
-    return Told((card,), private=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.access.actor import NotAllowed
 from bot.access.audience import EMPLOYEES
-from bot.audits.chat.acting import Acting, sentence
+from bot.audits.chat.acting import Acting
 from bot.audits.chat.calendars import Calendars
 from bot.audits.chat.command import CALENDARS, Command, command
 from bot.audits.chat.commanded import Commanded
@@ -18,6 +18,7 @@ from bot.audits.chat.plan_steps import PlanSteps
 from bot.audits.chat.planning import Planning
 from bot.audits.chat.said import Said
 from bot.audits.chat.shelf import PlanShelf
+from bot.audits.chat.telling import sentence
 from bot.audits.programme import Busy, NotYours, UnknownAudit
 from bot.audits.sealing import NoKey, WrongKey
 from bot.checklists.talks import Talks

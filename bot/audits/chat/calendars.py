@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from bot.audits.calendar import CalendarDesk, UnknownCalendar, Wished
-from bot.audits.chat.acting import in_place, sentence
 from bot.audits.chat.command import Command
 from bot.audits.chat.listing import choose_card
 from bot.audits.chat.said import Said, place_of
+from bot.audits.chat.telling import in_place, sentence
 from bot.audits.programme import NotYours
 from bot.conversation.card import Button, Card, Press, Told
 from bot.conversation.catalogue import day as written

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.audits.chat.acting import sentence
 from bot.audits.chat.command import Command
 from bot.audits.chat.listing import Seen, choose_card, list_card
 from bot.audits.chat.said import Said
 from bot.audits.chat.shelf import PlanShelf
+from bot.audits.chat.telling import sentence
 from bot.audits.chat.verifying import verified
 from bot.audits.programme import PLANNERS, NotYours
 from bot.audits.timetable import due_day

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.audits.chat.acting import Acting, in_place, sentence
+from bot.audits.chat.acting import Acting
 from bot.audits.chat.attaching import Attaching
 from bot.audits.chat.listing import Seen, plan_card
 from bot.audits.chat.planning import Planning
 from bot.audits.chat.said import Said
 from bot.audits.chat.shelf import PlanShelf
 from bot.audits.chat.sight import people_of
+from bot.audits.chat.telling import in_place, sentence
 from bot.audits.programme import PLANNERS, NotYours, UnknownAudit
 from bot.audits.timetable import due_day
 from bot.conversation.card import Button, Card, MadeFile, Press, Told

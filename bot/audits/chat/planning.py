@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.access.actor import Actor
-from bot.audits.chat.acting import alone, in_place, sentence
 from bot.audits.chat.draft import MOST, Draft, draft_of
 from bot.audits.chat.draft_cards import ask, change, facts, shown
 from bot.audits.chat.drafting import Drafted, Drafting
@@ -13,6 +12,7 @@ from bot.audits.chat.flaws import Flaw
 from bot.audits.chat.plan_sentence import Phrases
 from bot.audits.chat.revising import draft_from, revised
 from bot.audits.chat.said import Said
+from bot.audits.chat.telling import alone, in_place, sentence
 from bot.audits.contract_right import warnings
 from bot.audits.plan import AuditPlan, BadPlan
 from bot.audits.posting import REACHED
