@@ -329,3 +329,12 @@ def test_the_digest_of_the_week_says_that_it_is_late(house: House) -> None:
     house.until(date(2027, 1, 12))
     row = next(row for row in house.posts if str(row["key"]).startswith("audit/digest/"))
     assert "should have come on 11 January 2027" in card_of(row["payload"], house.now + timedelta(days=2)).text
+
+
+def test_a_digest_that_no_platform_takes_is_looked_at_once(house: House) -> None:
+    house.until(date(2027, 3, 9))
+    failed = next(row for row in house.posts if str(row["key"]).startswith("audit/digest/"))
+    failed |= {"state": "failed", "payload": None}
+    assert house.records.undelivered("audit/", 10)
+    house.rounds()
+    assert house.records.undelivered("audit/", 10) == []
