@@ -11,6 +11,7 @@ from bot.audits.round import Round, Surroundings
 from bot.conversation.card import Button, Card, Press
 from bot.conversation.mention import of_person
 from bot.conversation.message import ConversationRef, Message
+from bot.store.audit_record import Change
 from bot.store.focus_record import Focus
 from bot.store.link_record import RememberedLinks
 from bot.store.run_record import RememberedRuns, RunSummary
@@ -509,3 +510,17 @@ def test_samples_are_verified_in_chat_as_in_a_terminal() -> None:
     talk.say("verify audit")
     assert "Sample of 2027: in 2026, 1 of 2 suppliers were drawn" in talk.card.text
     assert "the sample is as drawn" in talk.card.text
+
+
+def test_what_was_changed_is_told_first_however_much_there_is() -> None:
+    talk = Talk()
+    talk.programme.keep(plan("secret", mode="unannounced", every=None, starts="2026-11-27"), MANAGER)
+    for _ in range(25):
+        talk.programme.cancel(next(one for one in talk.records.occurrences("secret") if one.state == "open").id, MANAGER)
+    opened = next(line for line in talk.records.log("secret") if line.action == "date_opened")
+    talk.records.commit(Change(log=(replace(opened, details={**opened.details, "day": "2027-01-01"}),)))
+    talk.say("verify audit")
+    lines = talk.card.text.split("\n")
+    assert "THE DATE WAS MOVED" in lines[0]
+    assert len(lines) == 21
+    assert "still sealed" in lines[-1]

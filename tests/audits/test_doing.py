@@ -154,7 +154,9 @@ def test_without_a_thread_or_files_done_is_said_to_others(talk: Talk) -> None:
 def test_in_the_middle_of_a_checklist_a_file_with_done_is_the_checklists(talk: Talk) -> None:
     talk.store.focuses.keep(Focus(f"slack/D-{MINH.id}/", MINH.id, "r1", "has_policy", "en"))
     assert talk.say("done", MINH, "", attachment("list.pdf", PDF)) is None
-    assert talk.say("audit done", MINH, "", attachment("list.pdf", PDF)) is not None
+    assert talk.say("audit completed last Friday", MINH) is None
+    assert talk.say("calendar", MINH) is None
+    assert talk.say("snooze", MINH) is not None
 
 
 def test_which_of_several_is_asked_and_files_wait(talk: Talk) -> None:

@@ -76,11 +76,11 @@ class AuditsDesk:
 
     def _said(self, message: Message, said: Said) -> Told | None:
         found = command(message.text)
-        if found is not None:
-            language = message.language or found.language
-            return self._guarded(lambda: self._commanded(found, said, language), language)
         focus = self.talks.focus(of_message(message, "en"))
         guided = focus is not None and bool(focus.item)
+        if found is not None and not (guided and found.verb == "calendars"):  # a word that may be an answer
+            language = message.language or found.language
+            return self._guarded(lambda: self._commanded(found, said, language), language)
         done = self._guarded(lambda: self.doing.told(message, guided), message.language or "en")
         if done is not None:
             return done

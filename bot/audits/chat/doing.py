@@ -33,7 +33,7 @@ class Doing:
     attaching: Attaching
 
     def told(self, message: Message, guided: bool) -> Told | None:
-        """None for what is about no audit: a bare "done" needs a file or an audit's thread, and is no checklist's answer."""
+        """None for what is about no audit. A bare "done" needs a file or an audit's thread; `guided`, it answers a checklist."""
         found = deed(message.text)
         if found is None and (not message.attachments or is_question(message.text)):
             return None
@@ -41,7 +41,7 @@ class Doing:
         if found is None:
             return self._noted(here, message) if here is not None else None
         language = message.language or found.language
-        if here is None and not found.named and (guided or not message.attachments):
+        if here is None and found.verb == "done" and (guided or not (found.named or message.attachments)):
             return None
         if not message.person.roles:
             raise NotYours("whoever has left the company acts in nothing")
