@@ -274,6 +274,19 @@ def test_no_long_line_of_signs_takes_for_ever(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "unannounced audit at Sông Hồng, 3 to 12 months later",
+        "đánh giá nhà máy không báo trước tại Sông Hồng, 3 đến 12 tháng sau lần trước",
+        "đánh giá nhà máy không báo trước tại Sông Hồng, trong khoảng 3-12 tháng",
+    ],
+)
+def test_a_window_is_no_day(text: str) -> None:
+    found = heard(text)
+    assert (found.windows, found.days) == (("3-12",), ())
+
+
+@pytest.mark.parametrize(
     ("text", "meaning", "day"),
     [
         ("facility audit at Sông Hồng in 6 months", "due", date(2027, 5, 27)),

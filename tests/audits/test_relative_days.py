@@ -83,6 +83,13 @@ def test_what_tells_no_day_is_none(text: str) -> None:
         day_in(text, "en", TODAY)
 
 
+@pytest.mark.parametrize(
+    ("text", "day"), [("Monday", 23), ("on Thursday", 26), ("thứ Sáu", 20), ("chủ nhật", 22), ("yesterday", 26)]
+)
+def test_a_weekday_that_is_over_is_the_last_one(text: str, day: int) -> None:
+    assert day_in(text, "en", TODAY, over=True) == date(2026, 11, day)
+
+
 def test_a_day_that_could_be_two_is_still_asked_for() -> None:
     with pytest.raises(UnreadableAnswer) as raised:
         day_in("3/4/2027", "en", TODAY)

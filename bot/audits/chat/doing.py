@@ -101,7 +101,7 @@ class Doing:
 
     def _day(self, said: Deed, plan: AuditPlan, today: date) -> date | None:
         try:
-            return day_in(said.when, plan.language, today) if said.when else None
+            return day_in(said.when, plan.language, today, over=said.verb == "done") if said.when else None
         except UnreadableAnswer:
             return None
 

@@ -94,7 +94,7 @@ class Ending:
         """The day on which it was; raises Unrecorded."""
         text = press.field("held_on")
         try:
-            return day_in(text, plan.language, day_at(now, plan.plant)) if text.strip() else None
+            return day_in(text, plan.language, day_at(now, plan.plant), over=True) if text.strip() else None
         except UnreadableAnswer:
             raise Unrecorded("unreadable.no_day") from None
 

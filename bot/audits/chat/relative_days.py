@@ -122,12 +122,13 @@ def _in(part: str, begins: date, months: int) -> date:
 
 _OF = r"(?:(?:at|by)\s+)?(?:the\s+)?(?P<part>end|beginning|start|middle|mid)[\s-]+(?:of\s+)?"
 _CUOI = r"(?P<part>cuoi|dau|giua)\s+"
+_NO_RANGE = r"(?<!to )(?<!and )(?<!den )(?<![-–])(?<![-–] )"  # "3 to 12 months later" is a window
 # What lies ahead, as it is said within a sentence; the longer phrase first.
 _COMING: tuple[tuple[str, _Found], ...] = (
     (rf"(?<!once )(?:in|within)\s+{_N}\s+{_EN}(?:\s+time|\s+from\s+(?:now|today))?", _ahead),
-    (rf"{_N}\s+{_EN}\s+(?:from\s+(?:now|today)|later|hence)", _ahead),
+    (rf"{_NO_RANGE}{_N}\s+{_EN}\s+(?:from\s+(?:now|today)|later|hence)", _ahead),
     (rf"(?:sau|trong(?:\s+vong)?)\s+{_N}\s+{_VI}(?:\s+(?:nua|toi))?", _ahead),
-    (rf"{_N}\s+{_VI}\s+(?:nua|sau|toi)", _ahead),
+    (rf"{_NO_RANGE}{_N}\s+{_VI}\s+(?:nua|sau(?!\s+(?:lan|khi|dot)\b)|toi)", _ahead),
     (rf"(?:on\s+)?{_DAY}\s+(?:of\s+)?next\s+week", _of_week(1)),
     (rf"{_THU_NAME}\s+tuan\s+(?:sau|toi)", _of_week(1)),
     (rf"{_THU_NAME}\s+tuan\s+nay", _of_week(0)),
@@ -138,7 +139,7 @@ _COMING: tuple[tuple[str, _Found], ...] = (
     (rf"{_OF}(?P<which>this\s+|next\s+|the\s+)?(?P<unit>week|month|quarter|year)", _of_period),
     (rf"{_CUOI}(?P<unit>tuan|thang|quy|nam)(?P<which>\s+(?:nay|sau|toi))?", _of_period),
     (r"next\s+(?P<unit>week|month|quarter|year)", _following),
-    (r"(?P<unit>tuan|thang|quy|nam)\s+(?:sau|toi)", _following),
+    (r"(?<!\d )(?P<unit>tuan|thang|quy|nam)\s+(?:sau(?!\s+(?:lan|khi|dot)\b)|toi)", _following),
     (r"(?:the\s+)?day\s+after\s+tomorrow|ngay\s+kia", _named(2)),
     (r"tomorrow|ngay\s+mai", _named(1)),
     (r"today|hom\s+nay", _named(0)),
@@ -167,13 +168,17 @@ def _nameless(pattern: str) -> str:
 COMING = rf"(?:{'|'.join(_nameless(pattern) for pattern, _ in _COMING)})\b"
 ALONE = rf"(?:{'|'.join(_nameless(pattern) for pattern, _ in (*_COMING, *_ALONE))})\b"
 _READ = tuple((re.compile(pattern), found) for pattern, found in (*_COMING, *_ALONE))
+_OVER = ((re.compile(rf"(?:on\s+)?{_DAY}"), _last_weekday), (re.compile(_THU_NAME), _last_weekday))
 _MOST = 60
 
 
-def relative_day(text: str, today: date) -> date | None:
-    """The day that a folded text tells from today; None for what tells none, or none that a calendar has."""
+def relative_day(text: str, today: date, over: bool = False) -> date | None:
+    """The day that a folded text tells from today; None for what tells none, or none that a calendar has.
+
+    A weekday by itself is the next one, the last one where the day is `over`.
+    """
     said = " ".join(text[:_MOST].split())
-    for pattern, found in _READ:
+    for pattern, found in (*_OVER, *_READ) if over else _READ:
         if match := pattern.fullmatch(said):
             try:
                 return found(match, today)
@@ -191,12 +196,12 @@ def is_told(text: str, language: str) -> bool:
     return False
 
 
-def day_in(text: str, language: str, today: date) -> date:
+def day_in(text: str, language: str, today: date, over: bool = False) -> date:
     """A day as a calendar writes it, or told from today; raises UnreadableAnswer."""
     try:
         return read_day(text, language)
     except UnreadableAnswer as error:
-        found = relative_day(fold(text).strip(" .,"), today) if error.why == "no_day" else None
+        found = relative_day(fold(text).strip(" .,"), today, over) if error.why == "no_day" else None
         if found is None:
             raise
         return found
