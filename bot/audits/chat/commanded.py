@@ -40,6 +40,8 @@ class Commanded:
         likely = self.shelf.called(found.words, seen, said)
         if found.verb in ("list", "mine", "of"):
             return self._listed(found, likely, said, language)
+        if not likely and not found.words:
+            return unplanned_for("", said.person, language)
         if not likely:
             return sentence(say("audit_text.no_plan", language), language)
         return {"cancel": self._to_cancel, "end": self._to_end, "verify": self._verify}[found.verb](likely, language)

@@ -48,7 +48,8 @@ def deed(text: str) -> Deed | None:
         return None
     for verb, language, pattern in _DEEDS:
         if match := pattern.fullmatch(folded):
-            words = (match["of"] or "").strip()
+            start, end = match.span("of")
+            words = (written if len(written) == len(folded) else folded)[start:end].strip() if start >= 0 else ""
             bare = verb == "done" and not words and not re.search(rf"\b(?:{_AUDIT}|{_DANH_GIA})\b", folded)
             return Deed(verb, language, words, (match["when"] or "").strip(), not bare)
     return None
