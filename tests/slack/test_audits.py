@@ -119,6 +119,7 @@ async def test_a_file_in_the_thread_of_a_reminder_is_its_evidence_without_a_ment
     work(house, clock)
     await house.until(lambda: len(house.slack.posted) == 4)
     reminder = next(found for found in house.slack.posted if "Due on" in text_of(found) and found["channel"] == "C1")
+    await house.until(lambda: store_of(house).audits.began("C1", reminder["ts"]))  # Slack has it a moment before we know so
     house.slack.files["f1"] = b"%PDF-1.7 attendance list"
     address = f"{house.slack.address}/files/f1"
     file = {"name": "list.pdf", "mimetype": "application/pdf", "size": 24, "url_private_download": address}
