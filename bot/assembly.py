@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.access.linking import LinkingDesk
+from bot.access.membership import Memberships
 from bot.access.settings import Settings
 from bot.access.settings_file import read_settings
 from bot.answering.confidence import fitted
@@ -20,7 +21,7 @@ from bot.conversation.linking import LinkTalk
 from bot.conversation.privacy import PrivacyDesk
 from bot.conversation.ticket import TicketDesk
 from bot.errors import StoreUnavailable
-from bot.guided_desks import guided_desks
+from bot.guided_desks import Outside, guided_desks
 from bot.store.evidence_files import EvidenceFiles, StoredFiles
 from bot.store.store import Store, remembering
 from bot.version import code_version
@@ -56,6 +57,7 @@ class Assembly:
     settings: Settings = field(default_factory=Settings)
     guided: tuple[GuidedDesk, ...] = ()
     calendars: "CalendarDesk | None" = None
+    memberships: Memberships = field(default_factory=Memberships)
 
     @cached_property
     def assistant(self) -> Assistant:
@@ -71,18 +73,17 @@ def assemble(config: Config, store: Store | None = None) -> Assembly:
     desk = Desk(guidance, kept.answers, now, new_id, code_version())
     tickets = TicketDesk(kept.tickets, kept.answers, now, new_id)
     links = LinkTalk(LinkingDesk(kept.links, now, new_id, secrets.choice))
-    guided = (links, *guided_desks(config, kept, guidance, now, new_id))
+    memberships = Memberships()
+    outside = Outside(now, new_id, memberships, new_token)
+    calendars = outside.calendars(kept)
+    guided = (links, *guided_desks(config, kept, guidance, outside))
     feedback, privacy = FeedbackDesk(kept.feedback, now), PrivacyDesk(kept, now)
-    return Assembly(config, guidance, desk, feedback, tickets, privacy, now, settings, guided, calendar_desk(kept))
+    return Assembly(config, guidance, desk, feedback, tickets, privacy, now, settings, guided, calendars, memberships)
 
 
 def calendar_desk(store: Store) -> "CalendarDesk":
-    """What publishes the audit programme as calendars."""
-    from bot.audits.calendar import CalendarDesk
-
-    return CalendarDesk(
-        store.calendars, store.audits, lambda account: frozenset(store.links.accounts_with(account)), now, new_id, new_token
-    )
+    """What publishes the audit programme as calendars, where no platform says who belongs."""
+    return Outside(now, new_id, new_token=new_token).calendars(store)
 
 
 def posting(config: Config) -> "Posting":
@@ -104,7 +105,8 @@ def slack_channel(assembly: Assembly) -> "SlackChannel | None":
     engine = open_database(assembly.config.database_url)
     migrate(engine)
     a = assembly
-    return SlackChannel(Parts(credentials, a.settings, a.guidance, a.assistant, a.desk, a.feedback, a.tickets, engine, a.clock))
+    parts = Parts(credentials, a.settings, a.guidance, a.assistant, a.desk, a.feedback, a.tickets, engine, a.clock)
+    return SlackChannel(replace(parts, memberships=a.memberships))
 
 
 def teams_channel(assembly: Assembly) -> "TeamsChannel | None":
@@ -120,9 +122,8 @@ def teams_channel(assembly: Assembly) -> "TeamsChannel | None":
     migrate(engine)
     a = assembly
     known = StoredConversations(engine)
-    return TeamsChannel(
-        Parts(credentials, a.settings, a.guidance, a.assistant, a.desk, a.feedback, a.tickets, known, engine, a.clock)
-    )
+    parts = Parts(credentials, a.settings, a.guidance, a.assistant, a.desk, a.feedback, a.tickets, known, engine, a.clock)
+    return TeamsChannel(replace(parts, memberships=a.memberships))
 
 
 def audit_programme(config: Config) -> "Programme":

@@ -53,6 +53,12 @@ class Config:
     slack: SlackCredentials | None = None
     teams: TeamsCredentials | None = None
     secret_key: str | None = field(default=None, repr=False)
+    public_address: str = ""
+
+    @property
+    def address(self) -> str:
+        """The beginning of addresses that are given to people."""
+        return self.public_address or f"http://{self.host}:{self.port}"
 
     @property
     def index_dir(self) -> Path:
@@ -84,6 +90,7 @@ def read_config(environ: Mapping[str, str]) -> Config:
         slack=_slack(environ),
         teams=_teams(environ, is_loopback(host) and environment == "development"),
         secret_key=_secret_key(environ),
+        public_address=_address(environ),
     )
 
 
@@ -109,6 +116,14 @@ def _port(environ: Mapping[str, str]) -> int:
     if not re.fullmatch(r"[0-9]{1,5}", value) or int(value) > 65535:
         raise BadConfiguration(f"PORT is {value!r}; it must be a number from 0 to 65535")
     return int(value)
+
+
+def _address(environ: Mapping[str, str]) -> str:
+    """Where people reach this server, without a slash at its end."""
+    value = environ.get("IPDESK_ADDRESS", "")
+    if value and not re.fullmatch(r"https?://[^/\s]+/?", value):
+        raise BadConfiguration(f"IPDESK_ADDRESS is {value!r}; it must be like https://ipdesk.example.com")
+    return value.rstrip("/")
 
 
 def _switch(environ: Mapping[str, str], name: str, default: bool) -> bool:

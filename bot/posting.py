@@ -1,13 +1,15 @@
 """What a desk sends elsewhere becomes posts in the outbox, wherever it was said: a page and a terminal have none of their own."""
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import Engine
 
-from bot.conversation.card import Sending
+from bot.conversation.card import Card, Sending
 from bot.delivery.outbox import Outbox
 from bot.delivery.post import Post
 
@@ -20,6 +22,14 @@ def posts_of(sendings: Iterable[Sending]) -> list[Post]:
         Post(s.key[:MAX_KEY], s.to.channel, s.to.conversation, s.to.thread, {"card": s.card.as_json(), "replaces": s.replaces})
         for s in sendings
     ]
+
+
+def card_of(payload: Mapping[str, Any], now: datetime) -> Card:
+    """The card of a post as it is sent now: one that is to come by a moment says when it comes after it."""
+    card, late = Card.from_json(payload["card"]), payload.get("late")
+    if late is None or now <= datetime.fromisoformat(late["after"]):
+        return card
+    return replace(card, text="\n".join(line for line in (card.text, str(late["text"])) if line))
 
 
 class Posting:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
@@ -13,6 +12,7 @@ from jsonschema.exceptions import ValidationError
 from indexer.plain_file import Report, formed, plain_text
 from indexer.problem import Problem
 from indexer.safe_yaml import line_at
+from indexer.time_zone import is_zone
 
 RULE = "audits"
 _NEEDED = ("id", "kind", "title", "channel", "owner", "starts")
@@ -93,7 +93,7 @@ def _mends(plan: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if not _is_day(plan.get("recordation", {}).get("since", "2027-01-01")):
         yield "recordation", f"{plan['recordation']['since']} is no day of the calendar"
     for key in ("plant", "reader"):
-        if key in plan and not _is_zone(plan[key]["zone"]):
+        if key in plan and not is_zone(plan[key]["zone"]):
             yield key, f"there is no time zone {plan[key]['zone']!r}; write one such as Asia/Ho_Chi_Minh"
     yield from _contradictions(plan)
 
@@ -130,13 +130,5 @@ def _is_day(text: str) -> bool:
     try:
         date.fromisoformat(text)
     except ValueError:
-        return False
-    return True
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True

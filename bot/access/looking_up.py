@@ -50,6 +50,12 @@ class LookUps(Generic[_T]):
             log.warning("not known in time: %s", error, extra={"action": "reader_unknown"})
             return None
 
+    def known(self) -> list[_T]:
+        """All that was found and is still good; nothing is looked up."""
+        now = self._clock()
+        kept = [one.looking for one in self._kept.values() if one.until >= now and one.looking.done()]
+        return [looking.result() for looking in kept if not _failed(looking)]
+
     def forget(self, key: str | None = None) -> None:
         """Looks up anew next time: one key, or all."""
         if key is None:

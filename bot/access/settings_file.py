@@ -8,7 +8,6 @@ from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
@@ -17,6 +16,7 @@ from bot.access.settings import AuditSettings, Belonging, ChannelSettings, Role,
 from bot.errors import BadConfiguration
 from indexer.problem import Problem
 from indexer.safe_yaml import YamlProblem, load_plain_yaml
+from indexer.time_zone import is_zone
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
@@ -91,7 +91,7 @@ def _faults(values: Any) -> Iterator[tuple[_Path, str]]:
         yield from (fault for error in errors for fault in _told(error))
         return
     zone = values.get("audits", {}).get("zone", "UTC")
-    if not _is_zone(zone):
+    if not is_zone(zone):
         yield ("audits", "zone"), f"there is no time zone {zone!r}; write one such as Asia/Ho_Chi_Minh"
     known = {PUBLIC, EMPLOYEES, *values.get("audiences", {})}
     for channel, found in values.get("channels", {}).items():
@@ -99,14 +99,6 @@ def _faults(values: Any) -> Iterator[tuple[_Path, str]]:
             if name not in known:
                 mend = f"no audience is called {name!r}{_nearest(name, known)}; define it under audiences"
                 yield ("channels", channel, "audiences", number), mend
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
 
 
 def _told(error: "ValidationError") -> Iterator[tuple[_Path, str]]:

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.access.actor import Actor
-from bot.audits.calendar_events import Published, events_of
+from bot.access.membership import Colleagues
+from bot.audits.calendar_events import Published, Scope, events_of
 from bot.audits.ics import written_out
 from bot.audits.programme import PLANNERS, NotYours
 from bot.store.audit_record import AuditRecords
@@ -20,6 +21,10 @@ from bot.store.calendar_record import CalendarRecord, CalendarRecords, EventReco
 SHOWN_BACK, SHOWN_AHEAD = timedelta(days=60), timedelta(days=400)
 _TRIES = 5
 _MAX_TOKEN = 200
+
+
+class CannotTell(RuntimeError):
+    """Try again later: the platform does not say now whether the person whose calendar it is still belongs to the company."""
 
 
 class UnknownCalendar(LookupError):
@@ -54,11 +59,14 @@ class Wished:
 
 @dataclass(frozen=True)
 class CalendarDesk:
-    """Over the stores; `accounts` are all accounts of the person that an account belongs to; `new_token` has 256 random bits."""
+    """Over the stores; `colleagues` know whose accounts are one person's, and who still belongs.
+
+    `new_token` has 256 random bits.
+    """
 
     calendars: CalendarRecords
     audits: AuditRecords
-    accounts: Callable[[str], frozenset[str]]
+    colleagues: Colleagues
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     new_token: Callable[[], str]
@@ -92,12 +100,22 @@ class CalendarDesk:
         return found
 
     def feed(self, token: str) -> Feed | None:
-        """The calendar of an address; None for one that leads nowhere."""
+        """The calendar of an address; None for one that leads nowhere, and for that of a person who has left.
+
+        Raises CannotTell.
+        """
         calendar = self.calendars.with_digest(_digest(token)) if 0 < len(token) <= _MAX_TOKEN else None
-        if calendar is None:
+        if calendar is None or not self._may_still_read(calendar):
             return None
         body = written_out(calendar, self._published(calendar))
         return Feed(body, hashlib.sha256(body).hexdigest()[:32])
+
+    def _may_still_read(self, calendar: CalendarRecord) -> bool:
+        """A person's is theirs as long as they belong, which is asked each time it is read; a channel's is the channel's."""
+        standing = self.colleagues.standing(calendar.whose) if calendar.kind == "person" else "member"
+        if standing == "unknown":
+            raise CannotTell(f"nobody says now who {calendar.whose} is")
+        return standing == "member"
 
     def _published(self, calendar: CalendarRecord) -> list[EventRecord]:
         """Brings what is published up to date; what changed has a higher sequence, what is gone is cancelled."""
@@ -112,13 +130,12 @@ class CalendarDesk:
         return self.calendars.published(calendar.id)
 
     def _wanted(self, calendar: CalendarRecord) -> list[Published]:
-        now = self.clock()
-        people = self.accounts(calendar.whose) if calendar.kind == "person" else frozenset()
-        found = events_of(self.audits, calendar, people, now.date() + SHOWN_AHEAD)
-        return [event for event in found if event.day >= (now - SHOWN_BACK).date()]
+        today = self.clock().date()
+        people = self.colleagues.accounts(calendar.whose) if calendar.kind == "person" else frozenset()
+        return events_of(self.audits, Scope(calendar, people, today - SHOWN_BACK, today + SHOWN_AHEAD))
 
     def _is_theirs(self, whose: str, actor: Actor) -> bool:
-        return bool(actor.roles & PLANNERS) or whose in self.accounts(actor.id)
+        return bool(actor.roles & PLANNERS) or whose in self.colleagues.accounts(actor.id)
 
     def _only_theirs(self, whose: str, actor: Actor) -> None:
         if not self._is_theirs(whose, actor):

@@ -1,6 +1,6 @@
 """The days of the programme that belong into a calendar: what is open or over, and what a plan's rule says will follow."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice, takewhile
@@ -28,34 +28,48 @@ class Published:
     state: EventState = "confirmed"
 
 
-def events_of(audits: AuditRecords, calendar: CalendarRecord, people: frozenset[str], last: date) -> list[Published]:
-    """All events of a calendar until `last`; those of a person are what they own, audit or were given."""
-    found = [event for record in audits.plans() for event in _of_plan(audits, record, calendar, people, last)]
-    return sorted(found, key=lambda event: (event.day, event.uid))
+@dataclass(frozen=True)
+class Scope:
+    """What a calendar shows: the calendar, the accounts of its person, and its first and last day."""
+
+    calendar: CalendarRecord
+    people: frozenset[str]
+    first: date
+    last: date
+
+    def shows(self, plan: AuditPlan) -> bool:
+        """Never an unannounced audit; in a channel only its own plans of which it hears the day."""
+        mine = self.calendar.kind == "person" or (plan.channel == self.calendar.whose and plan.mode == "announced")
+        return mine and not plan.unannounced
+
+    def is_for(self, plan: AuditPlan, found: OccurrenceRecord | None) -> bool:
+        """A person's are what they own, audit or were given."""
+        owner = found.assignee if found and found.assignee else plan.owner
+        return self.calendar.kind == "channel" or not self.people.isdisjoint({owner, plan.auditor} - {""})
 
 
-def _of_plan(
-    audits: AuditRecords, record: PlanRecord, calendar: CalendarRecord, people: frozenset[str], last: date
-) -> Iterator[Published]:
+def events_of(audits: AuditRecords, scope: Scope) -> list[Published]:
+    """All events of a calendar, asked for in two queries however many plans there are."""
+    known: dict[str, list[tuple[OccurrenceRecord, bool]]] = {}
+    for found, drawn in audits.since(scope.first.isoformat()):
+        known.setdefault(found.plan, []).append((found, drawn))
+    events = [event for record in audits.plans() for event in _of_plan(record, known.get(record.id, ()), scope)]
+    return sorted((event for event in events if event.day >= scope.first), key=lambda event: (event.day, event.uid))
+
+
+def _of_plan(record: PlanRecord, known: Iterable[tuple[OccurrenceRecord, bool]], scope: Scope) -> Iterator[Published]:
     plan = plan_of(record.body)
-    if plan.unannounced or (calendar.kind == "channel" and (plan.channel != calendar.whose or plan.mode != "announced")):
+    if not scope.shows(plan):
         return
-    known = {}
-    for found in audits.occurrences(record.id):
-        known[day_of(found.id)] = found
-        if _is_for(plan, found, calendar, people) and audits.draw(found.id) is None:
+    days = set()
+    for found, drawn in known:
+        days.add(day_of(found.id))
+        if scope.is_for(plan, found) and not drawn:
             yield _event(plan, day_of(found.id), date.fromisoformat(found.due_on), found)
-    if record.state == "active" and record.cursor and _is_for(plan, None, calendar, people):
-        ahead = (day for day in rule_days(plan, date.fromisoformat(record.cursor)) if day not in known)
-        for day in islice(takewhile(lambda day: day <= last, ahead), MOST_OF_A_PLAN):
+    if record.state == "active" and record.cursor and scope.is_for(plan, None):
+        ahead = (day for day in rule_days(plan, date.fromisoformat(record.cursor)) if day not in days)
+        for day in islice(takewhile(lambda day: day <= scope.last, ahead), MOST_OF_A_PLAN):
             yield _event(plan, day, due_day(plan, day), None)
-
-
-def _is_for(plan: AuditPlan, found: OccurrenceRecord | None, calendar: CalendarRecord, people: frozenset[str]) -> bool:
-    if calendar.kind == "channel":
-        return True
-    owner = found.assignee if found and found.assignee else plan.owner
-    return not people.isdisjoint({owner, plan.auditor} - {""})
 
 
 def _event(plan: AuditPlan, day: date, due: date, found: OccurrenceRecord | None) -> Published:

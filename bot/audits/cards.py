@@ -65,6 +65,11 @@ def undelivered(plan: AuditPlan, conversation: str) -> Card:
     return plain(plan, say("audit.undelivered", plan.language, where=where, title=plan.title))
 
 
+def unplanned(plan: str, language: str) -> Card:
+    """What is told when nothing can be planned from what is known; its title would be part of what cannot be read."""
+    return Card("", say("audit.unplanned", language, plan=plan), language=language)
+
+
 def buttons(occurrence: str, language: str, actions: Sequence[str] = ACTIONS) -> tuple[Button, ...]:
     """What can be done about an occurrence; the first is the one most often meant."""
     return tuple(

@@ -1,12 +1,12 @@
 """What comes due next of each plan, for lists; of an unannounced audit the last day of its period and nothing of its date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from bot.audits.plan import AuditPlan, plan_of
 from bot.audits.timetable import due_day
-from bot.store.audit_record import AuditRecords, PlanRecord
+from bot.store.audit_record import AuditRecords, OccurrenceRecord, PlanRecord
 
 
 @dataclass(frozen=True)
@@ -21,15 +21,21 @@ class Coming:
 
 def coming(records: AuditRecords) -> list[Coming]:
     """Of every active plan what is open, and the day after that; by day."""
-    found = [one for record in records.plans() if record.state == "active" for one in coming_of(records, record)]
+    found = [one for record, each in by_plan(records) if record.state == "active" for one in each]
     return sorted(found, key=lambda one: (one.day, one.plan.id))
 
 
-def coming_of(records: AuditRecords, record: PlanRecord) -> Iterator[Coming]:
-    """What is open of a plan, and the day after that."""
+def by_plan(records: AuditRecords) -> list[tuple[PlanRecord, list[Coming]]]:
+    """All plans, each with what is open of it and the day after that; by id. Two queries, however many there are."""
+    still: dict[str, list[OccurrenceRecord]] = {}
+    for one in records.occurrences():
+        still.setdefault(one.plan, []).append(one)
+    return [(record, list(_coming(record, still.get(record.id, ())))) for record in records.plans()]
+
+
+def _coming(record: PlanRecord, still: Iterable[OccurrenceRecord]) -> Iterator[Coming]:
     plan = plan_of(record.body)
-    for one in records.occurrences(record.id):
-        if one.state == "open":
-            yield Coming(plan, date.fromisoformat(one.due_on), one.id, one.acknowledged_by)
+    for one in still:
+        yield Coming(plan, date.fromisoformat(one.due_on), one.id, one.acknowledged_by)
     if record.cursor:
         yield Coming(plan, due_day(plan, date.fromisoformat(record.cursor)))

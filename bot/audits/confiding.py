@@ -11,7 +11,7 @@ from datetime import date, datetime
 from bot.audits.cards import confided, plain
 from bot.audits.draw import Draw
 from bot.audits.plan import AuditPlan
-from bot.audits.posting import PREFIX, Outgoing, rows
+from bot.audits.posting import PREFIX, Outgoing, rows, timed
 from bot.audits.timetable import Step, confided_steps
 from bot.audits.working_time import in_office_hours
 from bot.conversation.catalogue import say
@@ -34,7 +34,7 @@ def confiding(plan: AuditPlan, record: DrawRecord, found: Draw, now: datetime) -
         step = passed[0]
     posts = _outgoing(plan, record, found.day, step, missed=record.told == 0 and step.name in ("result", "missing"))
     line = LogRecord(now, plan.id, record.occurrence, "confided", details={"step": step.name})
-    return Change(draws=(after,), posts=rows(posts, now), log=(line,))
+    return Change(draws=(after,), posts=rows(timed(posts, plan, now), now), log=(line,))
 
 
 def _outgoing(plan: AuditPlan, record: DrawRecord, day: date, step: Step, missed: bool) -> list[Outgoing]:

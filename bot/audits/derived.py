@@ -4,7 +4,7 @@ Their titles say where, not what: a finding and the name of a file are for those
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
@@ -41,16 +41,25 @@ class Known:
 
 @dataclass(frozen=True)
 class Derived:
-    """`plans` are to be kept; `closed` tells of plans that have no reason any more what brought that about, a run or evidence."""
+    """`plans` are to be kept; `closed` tells of plans that have no reason any more what brought that about, a run or evidence.
+
+    `unplanned` are those whose records make no plan, with what is wrong.
+    """
 
     plans: tuple[AuditPlan, ...]
     closed: Mapping[str, str]
+    unplanned: Mapping[str, ValueError] = field(default_factory=dict)
 
 
 def derived(known: Known) -> Derived:
     """All plans that follow from what is known."""
-    duties = [*_actions(known), *_expiries(known), *_reassessments(known)]
-    return Derived(tuple(_plan(known.house, duty) for duty in duties), dict(_closed(known.runs)))
+    plans, unplanned = [], {}
+    for duty in (*_actions(known), *_expiries(known), *_reassessments(known)):
+        try:
+            plans.append(_plan(known.house, duty))
+        except ValueError as error:  # BadPlan, UnknownPlace: a supplier may have been kept with any zone
+            unplanned[duty.id] = error
+    return Derived(tuple(plans), dict(_closed(known.runs)), unplanned)
 
 
 def action_id(run: str, finding: str) -> str:
@@ -138,6 +147,12 @@ def _closed(runs: Sequence[ChecklistRun]) -> Iterator[tuple[str, str]]:
         for evidence in run.evidence:
             if evidence.id not in newest.values() and evidence.item in newest:
                 yield evidence_id(run.id, evidence.id), newest[evidence.item]
+
+
+def run_of(plan: str) -> str:
+    """The run that a derived plan follows from; empty for one that follows from a supplier."""
+    prefix = next((one for one in (_ACTION, _EVIDENCE) if plan.startswith(one)), "")
+    return plan.removeprefix(prefix).partition(".")[0] if prefix else ""
 
 
 def _title(key: str, known: Known, run: ChecklistRun) -> str:

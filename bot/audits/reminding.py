@@ -6,13 +6,12 @@ from datetime import date, datetime, timedelta
 
 from bot.audits.cards import Telling, reminder
 from bot.audits.plan import AuditPlan
-from bot.audits.posting import PREFIX, Outgoing, rows
+from bot.audits.posting import LATE, PREFIX, Outgoing, rows, timed
 from bot.audits.timetable import OVERDUE, PERIOD, Step, due_day, first_step, nth_working_day, period_steps, rule_days, steps
 from bot.audits.working_time import OPENS, day_at, in_office_hours, moment_of, next_office_moment, office_moment
 from bot.conversation.card import Card
 from bot.store.audit_record import Change, LogRecord, OccurrenceRecord, PlanRecord
 
-LATE = timedelta(hours=2)
 _AFTER_LADDER = 5  # working days between two reminders once everybody on the ladder has been told
 
 
@@ -83,6 +82,7 @@ def advanced(plan: AuditPlan, found: OccurrenceRecord, now: datetime, lines: tup
     outgoing = _outgoing(plan, found, turn, Telling(turn.name, day_at(now, plan.plant), turn.late, lines))
     posted = [{"key": one.key, "to": one.to, "private": one.private} for one in outgoing]
     line = LogRecord(now, plan.id, found.id, "reminded", details=_details(turn) | {"posts": posted})
+    outgoing = outgoing if turn.late is not None else timed(outgoing, plan, now)
     return Change(occurrences=(after,), posts=rows(outgoing, now), log=(line,))
 
 

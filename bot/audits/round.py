@@ -13,7 +13,7 @@ from bot.audits.contract_right import warnings
 from bot.audits.digest import SupplierLines, Waiting, digest, next_digest
 from bot.audits.draw import opened as opened_draw
 from bot.audits.plan import AuditPlan, plan_of
-from bot.audits.posting import PREFIX, Outgoing, rows, told_nobody
+from bot.audits.posting import PREFIX, Outgoing, rows, timed, told_nobody
 from bot.audits.reminding import advanced, opened
 from bot.audits.sampling_round import Sampler, Suppliers
 from bot.audits.sealing import Seal, WrongKey
@@ -126,7 +126,7 @@ class Round:
         key = f"{PREFIX}digest/{due.channel}/{today.isoformat()}"
         posts = [Outgoing(key, due.channel, card, owner=first.owner)] if card else []
         line = LogRecord(now, "", "", "digest", details={"channel": due.channel})
-        return Change(digests=(after,), posts=rows(posts, now), log=(line,))
+        return Change(digests=(after,), posts=rows(timed(posts, first, now), now), log=(line,))
 
     def _waiting(self, record: PlanRecord) -> Waiting:
         plan = plan_of(record.body)
@@ -153,8 +153,8 @@ class Round:
 
     def _failure(self, key: str, conversation: str, now: datetime) -> Change | None:
         record = self.records.plan(key.removeprefix(PREFIX).split("/")[0])
-        if record is None:
-            return None
+        if record is None:  # a digest, or what was said of a plan that never was: the sender's log has it
+            return Change(posts=(told_nobody(key, now),))
         plan = plan_of(record.body)
         told = Outgoing(f"{key}/undelivered", plan.owner, undelivered(plan, conversation), plan.owner, private=True)
         line = LogRecord(now, plan.id, "", "undelivered", details={"conversation": conversation})

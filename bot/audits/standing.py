@@ -49,6 +49,8 @@ def _outcome(plan: AuditPlan, found: OccurrenceRecord) -> Iterator[Fact]:
     for name in ("run", "file"):
         if outcome.get(name):
             yield Fact(say(f"audit_label.{name}", language), str(outcome[name]))
+    if outcome.get("files"):
+        yield Fact(say("audit_label.files", language), ", ".join(one["name"] for one in outcome["files"]))
     entry = outcome.get("entry")
     if entry:
         yield Fact(say("audit_label.entry", language), _entry(entry, language))

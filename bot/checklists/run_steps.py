@@ -25,7 +25,7 @@ from bot.checklists.run_cards import (
     section_field,
 )
 from bot.checklists.trouble import Incomplete, UnreadableAnswer
-from bot.checklists.turn import Turn, person_in, told
+from bot.checklists.turn import Turn, told
 from bot.conversation.card import Button, Card, Field, Press, Told
 from bot.conversation.catalogue import say
 from bot.conversation.mention import of_person
@@ -103,18 +103,18 @@ class RunSteps:
         return Card(checklist.title.said(language), fields=fields, buttons=buttons, language=language)
 
     def _assign(self, run: ChecklistRun, press: Press, turn: Turn) -> Told:
-        person, section = person_in(press.field("person")), press.field("section")
+        person, section = self.items.talks.colleague_in(press.field("person")), press.field("section")
         after = self.desks.running.assign(run.id, section, person, turn.act).run
         title = next(s.title for s in self.desks.book.checklist_of(run).sections if s.id == section)
         return self._tell(after, person, "run_text.yours", turn, section=title)
 
     def _hand_over(self, run: ChecklistRun, press: Press, turn: Turn) -> Told:
-        person = person_in(press.field("person"))
+        person = self.items.talks.colleague_in(press.field("person"))
         return self._tell(self.desks.running.hand_over(run.id, person, turn.act).run, person, "run_text.led", turn)
 
     def _remind(self, run: ChecklistRun, press: Press, turn: Turn) -> Told:
         self.desks.book.rights.only_lead(run, turn.person.actor)
-        person = person_in(press.field("person"))
+        person = self.items.talks.colleague_in(press.field("person"))
         if person not in run.people:
             raise UnreadableAnswer("no_person")
         return self._tell(run, person, "run_text.remind", turn)
@@ -122,7 +122,7 @@ class RunSteps:
     def _ask_review(self, run: ChecklistRun, press: Press, turn: Turn) -> Told:
         self.desks.book.rights.only_lead(run, turn.person.actor)
         only_in(run, "submitted")
-        return self._tell(run, person_in(press.field("person")), "run_text.please_review", turn)
+        return self._tell(run, self.items.talks.colleague_in(press.field("person")), "run_text.please_review", turn)
 
     def _tell(self, run: ChecklistRun, person: str, key: str, turn: Turn, **values: Text) -> Told:
         """The colleague in private and in their own language, with the reason and a button to begin."""
@@ -188,7 +188,7 @@ class RunSteps:
 
     def _action(self, run: ChecklistRun, press: Press, turn: Turn) -> Told:
         finding, due = press.value.split("|")[1], read_day(press.field("due"), turn.language)
-        action = CorrectiveAction(press.field("action"), person_in(press.field("owner")), due)
+        action = CorrectiveAction(press.field("action"), self.items.talks.colleague_in(press.field("owner")), due)
         after = self.desks.findings.set_action(run.id, finding, action, turn.act).run
         here, there = (_finding_card(after, finding, one) for one in (turn.language, self._language_of(action.owner, turn)))
         return told(here, turn.send(action.owner, there))

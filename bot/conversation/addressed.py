@@ -1,6 +1,7 @@
 """Whether something said where the desk listens is meant for it: a follow-up without mention, a question in an open channel."""
 
 import re
+from collections.abc import Iterable
 
 from bot.answering.small_talk import small_talk_kind
 from indexer.text import fold, words
@@ -34,6 +35,7 @@ _AMONG_PEOPLE = re.compile(
     r"|de (?:toi|em|minh|anh|chi)|(?:toi|em|minh|anh|chi) (?:se|da|nghi|vua)|chung ta|minh nen|dong y|duoc roi|anh (?:oi|gui|xem)|chi (?:oi|gui|xem)"
     r"|em (?:oi|gui|xem)|ban (?:gui|xem|nghi))\b"
 )
+_AUDIT = "audit/"  # how the keys of the audit programme's posts begin
 _OPENING = re.compile(r"^(?:ok|okay|great|nice|yes|no|sure|thanks|thank you) (?:and|but|so|then) (?=\w)")
 _MENTION = re.compile(r"<[@!#][^>]*>|(?:^|\s)@\w+")
 
@@ -49,6 +51,11 @@ def meant_for_desk(text: str) -> bool:
         return True
     asked = _OPENING.sub("", plain)
     return _AMONG_PEOPLE.match(asked) is None and _reads_as_question(text, asked)
+
+
+def takes_files(keys: Iterable[str]) -> bool:
+    """True for a thread that begins with a post of one of these keys when files in it are meant for the desk: an audit's."""
+    return any(key.startswith(_AUDIT) for key in keys)
 
 
 def _reads_as_question(text: str, plain: str) -> bool:

@@ -5,7 +5,7 @@ import logging
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
 
+from bot.access.membership import Memberships
 from bot.access.settings import Settings
 from bot.answering.guidance import LiveGuidance
 from bot.config import SlackCredentials
@@ -75,6 +76,7 @@ class Parts:
     engine: Engine
     clock: Callable[[], datetime]
     timing: Timing = Timing()
+    memberships: Memberships = field(default_factory=Memberships)
 
 
 class SlackChannel:
@@ -124,7 +126,8 @@ class SlackChannel:
             running.append(asyncio.create_task(self._nudges.run()))
             self._later(self._introduced())
             socket = await self._connected()
-            yield
+            with self._parts.memberships.told_by("slack", self._people.standing):
+                yield
             if socket is not None:
                 await socket.close()
             self._answerers.end()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from bot.conversation.addressed import meant_for_desk
+from bot.conversation.addressed import meant_for_desk, takes_files
 from bot.slack.asked import Asked, Said, identity, part, read_said, spoken, text_in, text_of
 from bot.slack.files import files_in
 from bot.slack.keeping import Desks, Keeping, hashed
@@ -89,8 +89,14 @@ class Intake:
         """How a message is meant for the desk; None leaves it alone."""
         if said.direct or said.mention:
             return "direct" if said.direct else "mention"
-        if f"<@{bot_user}>" in said.text or not meant_for_desk(said.text):
+        if f"<@{bot_user}>" in said.text:
             return None  # what mentions the bot arrives as a mention, too
+        if said.files and said.thread is not None:
+            keys = await self._desks.aside(lambda: self._desks.outbox.keys_of(said.channel, said.thread or ""))
+            if takes_files(keys):
+                return "follow_up"
+        if not meant_for_desk(said.text):
+            return None
         here = self._desks.settings.channel(said.channel)
         if said.thread is None:
             return "channel" if here.auto_reply else None

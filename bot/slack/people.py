@@ -8,6 +8,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.access.looking_up import LookUps
+from bot.access.membership import Standing, standing_of
 from bot.access.reader import Kind, Reader
 from bot.access.rights import EVERYONE, audiences_in, audiences_of, roles_of
 from bot.access.settings import Role, Settings
@@ -52,6 +53,13 @@ class People:
         if directory is None or groups is None:
             return Reader("slack", user, "unknown")
         return Reader("slack", user, directory.get(user, "external"), groups.get(user, frozenset()))
+
+    async def standing(self, account: str) -> Standing:
+        """Whether an account ("slack:T1:U2") belongs to the company now."""
+        _, team, user = [*account.split(":", 2), "", ""][:3]
+        if self._team() and team != self._team():
+            return "outsider"
+        return standing_of(await self.reader(user), self._settings)
 
     async def warm_up(self) -> None:
         """Looks the workspace up before the first question."""

@@ -16,6 +16,7 @@ from bot.delivery.aside import Aside
 from bot.delivery.outbox import Outbox
 from bot.delivery.post import Post
 from bot.errors import StoreUnavailable
+from bot.posting import card_of
 from bot.slack.blocks import SlackMessage, sentence
 from bot.slack.cards import card_messages
 from bot.slack.lookup import Lookup
@@ -75,7 +76,7 @@ class Sender:
         if "file" in payload:
             return await self._uploaded(post)
         if "card" in payload:
-            return await self._said(post, Card.from_json(payload["card"]))
+            return await self._said(post, card_of(payload, self._clock()))
         message = SlackMessage(payload["text"], payload["blocks"])
         if payload["respond_to"] and await respond(self._client, payload["respond_to"], message, payload.get("replace", False)):
             return None

@@ -14,6 +14,7 @@ from bot.store.audit_record import LogRecord, OccurrenceRecord, PlanRecord
 
 _R = TypeVar("_R", PlanRecord, OccurrenceRecord, LogRecord)
 _ROLES = ("owner", "auditor")
+NOWHERE = "nowhere:"  # the channel of plans whose talk is gone: nothing is posted there, their people are told in private
 
 
 def naming(records: Sequence[_R], person: str) -> list[_R]:
@@ -30,6 +31,8 @@ def without(record: _R, person: str, pseudonym: str) -> _R:
 def renamed(value: Any, person: str, pseudonym: str) -> Any:
     """A JSON value with the pseudonym in place of the person's id, also within texts, where a mention holds it."""
     if isinstance(value, str):
+        if value == talk_with(person):
+            return NOWHERE
         return re.sub(rf"(?<![\w:-]){re.escape(person)}(?![\w:-])", lambda _: pseudonym, value)
     if isinstance(value, dict):
         return {key: renamed(one, person, pseudonym) for key, one in value.items()}

@@ -133,6 +133,9 @@ class AuditRecords(Protocol):
     def occurrences(self, plan: str | None = None) -> list[OccurrenceRecord]:
         """Those of a plan, or all that are open; by the moment they are due."""
 
+    def since(self, day: str) -> list[tuple[OccurrenceRecord, bool]]:
+        """All that came due on a day (ISO) or later, by the moment they are due; True for those whose date was drawn."""
+
     def draw(self, occurrence: str) -> DrawRecord | None:
         """The draw of an occurrence."""
 
@@ -147,6 +150,9 @@ class AuditRecords(Protocol):
 
     def undelivered(self, prefix: str, count: int) -> list[tuple[str, str]]:
         """Posts (key, conversation) of that prefix which no platform takes and nobody was told of: no post "KEY/undelivered"."""
+
+    def began(self, conversation: str, thread: str) -> list[str]:
+        """Keys of the programme's posts with which a thread begins, as the platform calls both; the newest first."""
 
     def log(self, plan: str | None = None) -> list[LogRecord]:
         """The log, oldest first."""

@@ -61,6 +61,10 @@ class RememberedAudits:
         found = [one for one in every if (one.state == "open" if plan is None else one.plan == plan)]
         return sorted(found, key=lambda one: (one.due_at, one.id))
 
+    def since(self, day: str) -> list[tuple[OccurrenceRecord, bool]]:
+        found = sorted((one for one in self._occurrences.values() if one.due_on >= day), key=lambda one: (one.due_at, one.id))
+        return [(one, one.id in self._draws) for one in found]
+
     def draw(self, occurrence: str) -> DrawRecord | None:
         return self._draws.get(occurrence)
 
@@ -84,6 +88,11 @@ class RememberedAudits:
         failed = [(key, row) for key, row in self.posts.items() if row["state"] == "failed" and key.startswith(prefix)]
         found = [(key, row) for key, row in failed if f"{key}/undelivered" not in self.posts and not key.endswith("/undelivered")]
         return [(key, str(row["conversation"])) for key, row in sorted(found)][:count]
+
+    def began(self, conversation: str, thread: str) -> list[str]:
+        names = {(conversation, thread), ("", f"{conversation}:{thread}")}
+        called = {key: (row["conversation"], row.get("posted_as")) for key, row in self.posts.items() if key.startswith("audit/")}
+        return [key for key, (where, name) in reversed(called.items()) if {(where, name), ("", name)} & names]
 
     def log(self, plan: str | None = None) -> list[LogRecord]:
         return [line for line in self._log if plan in (None, line.plan)]

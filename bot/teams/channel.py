@@ -6,7 +6,7 @@ import logging
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ import aiohttp
 from aiohttp import web
 from sqlalchemy import Engine
 
+from bot.access.membership import Memberships
 from bot.access.settings import Settings
 from bot.answering.guidance import LiveGuidance
 from bot.config import TeamsCredentials
@@ -87,6 +88,7 @@ class Parts:
     engine: Engine
     clock: Callable[[], datetime]
     timing: Timing = Timing()
+    memberships: Memberships = field(default_factory=Memberships)
 
 
 class TeamsChannel:
@@ -136,7 +138,8 @@ class TeamsChannel:
             running = [asyncio.create_task(self._answerers.run()) for _ in range(ANSWERERS)]
             running += [asyncio.create_task(self._senders.run()) for _ in range(SENDERS)]
             running.append(asyncio.create_task(self._nudges.run()))
-            yield
+            with self._parts.memberships.told_by("teams", self._people.standing):
+                yield
             for loop in (self._answerers, self._senders, self._nudges):
                 loop.end()
             await asyncio.wait([*running, *self._background], timeout=TIMEOUT)

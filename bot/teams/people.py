@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.access.looking_up import LookUps
+from bot.access.membership import Standing, standing_of
 from bot.access.reader import Kind, Reader
 from bot.access.rights import EVERYONE, audiences_in, audiences_of, roles_of
 from bot.access.settings import Settings
@@ -73,6 +74,18 @@ class People:
             roster = await self._rosters.get(private.name) if private is not None else None
             known = (roster or {}).get(account.id)
         return known or Reader("teams", account.object_id or account.id, "unknown")
+
+    async def standing(self, account: str) -> Standing:
+        """Whether an account ("teams:TENANT:AAD-ID") belongs to the company now, by any conversation that was looked up."""
+        _, tenant, user = [*account.split(":", 2), "", ""][:3]
+        if not self._serves(tenant):
+            return "outsider"
+        private = await self._private(account)
+        rosters = [roster] if private and (roster := await self._rosters.get(private.name)) else self._rosters.known()
+        known = next((reader for roster in rosters for reader in roster.values() if reader.user == user.lower()), None)
+        if known is None:
+            return "unknown"
+        return standing_of(grouped(known, await self._members_of_groups()), self._settings)
 
     def changed(self) -> None:
         """Forgets who was where: a team has many channels, and each of them the same members."""

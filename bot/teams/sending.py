@@ -22,6 +22,7 @@ from bot.delivery.aside import Aside
 from bot.delivery.outbox import Outbox
 from bot.delivery.pace import Limit, Pace
 from bot.delivery.post import Post
+from bot.posting import card_of
 from bot.store.conversation_record import ConversationRecord
 from bot.teams.answering import reference_of
 from bot.teams.bearer import NoBearer
@@ -101,7 +102,7 @@ class Sender:
 
     async def _posted(self, post: Post) -> str | None:
         place = await self._place(post)
-        activity = _activity(post.payload)
+        activity = _activity(post.payload, self._clock())
         earlier = await self._earlier(post)
         if earlier is None:
             return await self._connector.send(place, post.thread, activity)
@@ -176,9 +177,9 @@ class Sender:
         return _Later(backoff, maybe=not unsent)
 
 
-def _activity(payload: dict[str, Any]) -> dict[str, Any]:
+def _activity(payload: dict[str, Any], now: datetime) -> dict[str, Any]:
     if "card" in payload:
-        return card_activity(Card.from_json(payload["card"]))
+        return card_activity(card_of(payload, now))
     found: dict[str, Any] = payload["activity"]
     return found
 

@@ -26,7 +26,7 @@ def made(config: Config, wished: Wished, address: str) -> tuple[str, str]:
     if address and not re.fullmatch(r"https?://[^/\s]+/?", address):
         raise click.UsageError("--address is the beginning of an address, such as https://ipdesk.example.com")
     found = _desk(config).make(wished, _OPERATOR)
-    return found.calendar.id, (address.rstrip("/") or f"http://{config.host}:{config.port}") + found.path
+    return found.calendar.id, (address.rstrip("/") or config.address) + found.path
 
 
 def every(config: Config) -> list[dict[str, Any]]:

@@ -112,7 +112,7 @@ def calendar() -> None:
 @click.option("--channel", help="Of what a channel is told: slack:C0123ABCD.")
 @click.option("--person", help="Of what a person owns, audits or was given: slack:WORKSPACE:USER.")
 @click.option("--name", default="", help="How it is called in people's calendars.")
-@click.option("--address", default="", help="The public address of this server, https://…; HOST and PORT if left out.")
+@click.option("--address", default="", help="The public address of this server, https://…; IPDESK_ADDRESS if left out.")
 @_json
 @_language
 def make(channel: str | None, person: str | None, name: str, address: str, as_json: bool, language: str) -> int:

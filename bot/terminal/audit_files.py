@@ -1,6 +1,7 @@
 """Reads files of audit plans for the terminal, and what they would come to."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from bot.store.store import Store
 from indexer.audit_plans import PlanFile, PlannedAudit, PlanReader, repeated_ids
 from indexer.errors import ContentProblem
 
+_PLANS = re.compile(r"^plans\s*:", re.MULTILINE)
 _SCHEMA = Path("schema") / "audits.schema.json"
 
 
@@ -46,6 +48,13 @@ class Proposed:
             "unconfirmed": self.plan.proposal is not None,
             "warnings": list(self.warnings),
         }
+
+
+def is_plan_file(path: Path) -> bool:
+    """True for a file of audit plans, by its form, whatever it is called."""
+    if path.suffix not in (".yaml", ".yml"):
+        return False
+    return _PLANS.search(path.read_text(encoding="utf-8", errors="replace")) is not None
 
 
 def read_files(paths: Sequence[Path], knowledge: Path) -> list[PlanFile]:

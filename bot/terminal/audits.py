@@ -9,8 +9,8 @@ import click
 
 from bot.access.actor import Actor
 from bot.assembly import audit_programme, now, open_store
-from bot.audits.chat.verifying import verdict
-from bot.audits.coming import Coming, coming, coming_of
+from bot.audits.chat.verifying import sample_verdict, verdict
+from bot.audits.coming import Coming, by_plan, coming
 from bot.audits.commitments import Checked
 from bot.audits.kind import kind
 from bot.audits.programme import UnknownAudit
@@ -83,10 +83,17 @@ def shown_plan(one: Proposed, language: str) -> Iterator[str]:
     yield from (f"  {say(warning, language)}" for warning in one.warnings)
 
 
+def previewed_plans(config: Config, path: Path, knowledge: Path = Path("knowledge")) -> Iterator[str]:
+    """The plans of a file with their next dates, of unannounced ones the window; nothing is kept. Raises ClickException."""
+    for one in plan_files(config, [path], knowledge, None):
+        yield from shown_plan(one, one.plan.language)
+    yield say("programme.not_kept", "en")
+
+
 def plans(config: Config) -> list[tuple[PlanRecord, Coming | None]]:
     """All plans, with what comes due next of each."""
-    records = open_store(config).audits
-    return [(record, next(iter(sorted(coming_of(records, record), key=lambda one: one.day)), None)) for record in records.plans()]
+    found = by_plan(open_store(config).audits)
+    return [(record, min(each, key=lambda one: one.day, default=None)) for record, each in found]
 
 
 def listed(found: tuple[PlanRecord, Coming | None], language: str) -> str:
@@ -141,9 +148,7 @@ def checked_line(one: Checked, language: str) -> str:
 
 def sampled_line(one: Sampled, language: str) -> str:
     """One sample, in one line."""
-    counts = {name: str(value) for name, value in vars(one).items() if name not in ("plan", "sound")}
-    words = say("programme.sampled", language, **counts)
-    return f"{one.plan}: {words} {say('programme_sample.sound' if one.sound else 'programme_sample.changed', language)}"
+    return f"{one.plan}: {sample_verdict(one, language)}"
 
 
 def listing(items: Sequence[Any], line: Callable[[Any], str], empty: str) -> str:

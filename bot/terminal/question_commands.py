@@ -78,10 +78,22 @@ def questions(count: int, as_json: bool) -> int:
 @click.argument("guide", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("questions", nargs=-1)
 def preview(guide: Path, questions: tuple[str, ...]) -> int:
-    """Show what would be answered with GUIDE as it stands on the disk; nothing that is served changes."""
+    """Show what would be answered with GUIDE as it stands on the disk, or when the plans of an audit file come due.
+
+    Nothing that is served or kept changes.
+    """
+    from bot.terminal.audit_files import is_plan_file
     from bot.terminal.previewing import preview as previewed
     from bot.terminal.rendering import printable
 
+    if is_plan_file(guide):
+        from bot.terminal.audits import previewed_plans
+
+        if questions:
+            raise click.UsageError(f"{guide} holds audit plans, which answer no question")
+        for line in previewed_plans(configured(), guide):
+            click.echo(printable(line))
+        return 0
     for line in previewed(configured(), guide, questions):
         click.echo(printable(line))
     return 0

@@ -4,11 +4,12 @@ import asyncio
 
 from aiohttp import web
 
-from bot.audits.calendar import CalendarDesk
+from bot.audits.calendar import CalendarDesk, CannotTell
 from bot.conversation.catalogue import say
 
 FOLDER = "/calendar/"
 MAX_AGE = 900  # seconds
+RETRY = 300
 
 
 class CalendarFeed:
@@ -23,7 +24,10 @@ class CalendarFeed:
 
     async def _feed(self, request: web.Request) -> web.Response:
         token = request.match_info["token"]
-        feed = await asyncio.to_thread(self._desk.feed, token)
+        try:
+            feed = await asyncio.to_thread(self._desk.feed, token)
+        except CannotTell:  # calendars keep what they have, and ask again
+            raise web.HTTPServiceUnavailable(headers={"Retry-After": str(RETRY)}, text=say("error.unavailable", "en")) from None
         if feed is None:
             raise web.HTTPNotFound(text=say("error.not_found", "en"))
         headers = {"ETag": f'"{feed.etag}"', "Cache-Control": f"private, max-age={MAX_AGE}"}

@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 
 from bot.audits.cards import ACTIONS
+from bot.audits.round import Round, Surroundings
 from bot.conversation.card import Button, Card, Press
+from bot.conversation.mention import of_person
 from bot.conversation.message import ConversationRef, Message
+from bot.store.audit_record import Change
 from bot.store.focus_record import Focus
 from bot.store.link_record import RememberedLinks
 from bot.store.run_record import RememberedRuns, RunSummary
 from bot.store.store import remembering
+from tests.audits.house import MANAGER, plan
 from tests.audits.talk import AT_BOB, BOB, GUEST, LINH, MAI, MINH, RIGHTS, Talk, person
 
 DUE = "p4/2027-02-27"
@@ -382,3 +386,141 @@ def test_a_channel_s_list_says_nothing_more_of_a_semi_announced_audit_on_the_day
         said.setdefault(repr(talk.card), set()).add(talk.now.date().isoformat())
         assert "2027-02-26" not in repr(talk.card)
     assert len(said) == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("access review at Sông Hồng every quarter, owner slack:T1:MINH", "choose a colleague"),
+        ("rà soát quyền truy cập tại Sông Hồng hàng quý, người phụ trách slack:T1:MINH", "chọn một đồng nghiệp"),
+    ],
+)
+def test_an_audit_is_handed_to_no_guest(sentence: str, words: str) -> None:
+    talk = kept(sentence)
+    talk.now = datetime(2027, 2, 22, 3, tzinfo=UTC)
+    talk.rounds()
+    (found,) = talk.records.occurrences()
+    hand_over = Button("Hand over", "audits.hand_over", found.id)
+    card = talk.press(hand_over, MINH, fill={"person": of_person(GUEST.id)})
+    assert words in card.text
+    assert card.fields[0].name == "person"
+    assert talk.told is not None
+    assert talk.told.elsewhere == ()
+    assert "reassigned" not in actions(talk)
+
+
+@pytest.mark.parametrize("role", ["owner", "auditor", "escalate to"])
+def test_no_guest_gets_a_part_in_a_plan(role: str) -> None:
+    talk = Talk()
+    talk.say(f"facility audit at Sông Hồng every 6 months, {role} {of_person(GUEST.id)}")
+    assert "is a guest" in talk.card.text
+    assert talk.card.buttons == ()
+
+
+def test_who_has_left_since_is_found_when_the_plan_is_kept() -> None:
+    talk = Talk()
+    talk.say("facility audit at Sông Hồng every 6 months, owner slack:T1:MINH")
+    talk.outsiders |= {MINH.id}
+    assert "no longer with the company" in talk.press("keep").text
+    assert talk.plans() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "shown"), [("last Friday", "2027-02-26", "26 February 2027"), ("yesterday", "2027-02-28", "28 February")]
+)
+def test_a_day_told_from_today_is_shown_before_it_is_kept(audit: Talk, text: str, day: str, shown: str) -> None:
+    (found,) = audit.records.occurrences()
+    fill = {"run": "run7", **VISIT, "held_on": text}
+    form = audit.press(button("record", found.id), LINH, fill=fill)
+    assert shown in form.text
+    assert {field.name: field.filled for field in form.fields}["held_on"] == (day,)
+    assert audit.records.occurrence(found.id).state == "open"  # type: ignore[union-attr]
+    audit.press(form.buttons[0], LINH, fill={**fill, "held_on": day})
+    assert audit.records.occurrence(found.id).outcome["held_on"] == day  # type: ignore[union-attr]
+
+
+def test_a_field_takes_a_day_told_from_today_and_the_preview_shows_which_it_is() -> None:
+    talk = Talk()
+    talk.say("plan an NDA renewal with Sông Hồng")
+    card = talk.press("draft", fill={"on": "end of March"})
+    assert "31 March 2027" in str(card.facts)
+
+
+def test_every_plan_stands_once_in_the_list_with_the_day_after(talk: Talk) -> None:
+    talk.say("audits")
+    assert talk.card.text.count("Access review at Sông Hồng") == 1
+    assert "1 March 2027" in talk.card.text
+    assert "then 27 May 2027" in talk.card.text
+    assert [one.verb for one in talk.card.buttons] == ["audits.occurrence"]
+
+
+@pytest.mark.parametrize("text", ["cancel audit", "cancel audit of Sông Hồng", "hủy đánh giá tại Sông Hồng"])
+def test_an_audit_that_is_not_due_yet_is_called_off_for_once(text: str) -> None:
+    talk = kept("access review at Sông Hồng every quarter, owner slack:T1:MINH, channel slack:CVN")
+    talk.say(text)
+    assert "2027" in talk.card.text
+    form = talk.press(talk.card.buttons[0])
+    assert "1 March 2027" in form.text
+    assert talk.records.occurrences("p4") == []
+    for _ in range(2):
+        card = talk.press(form.buttons[0])
+        assert "**Cancelled** by" in card.text
+    assert [(one.due_on, one.state) for one in talk.records.occurrences("p4")] == [("2027-03-01", "cancelled")]
+    assert actions(talk) == ["planned", "cancelled"]
+    assert talk.records.plan("p4").cursor == "2027-05-27"  # type: ignore[union-attr]
+    talk.now = datetime(2027, 2, 26, 3, tzinfo=UTC)
+    talk.rounds()
+    assert not [key for key in talk.records.posts if "2027-02-27" in key]
+
+
+def test_who_has_no_part_in_it_calls_nothing_off() -> None:
+    talk = kept("access review at Sông Hồng every quarter, owner slack:T1:MINH, channel slack:CVN")
+    for verb, value in (("skip", "p4/2027-02-27"), ("skip_now", "p4/2027-02-27"), ("skip_now", "p4/2027-02-28"), ("skip", "p4")):
+        who = BOB if value == "p4/2027-02-27" else MAI
+        talk.press(Button("x", f"audits.{verb}", value), who)
+        assert talk.records.occurrences("p4") == []
+    assert talk.records.plan("p4").cursor == "2027-02-27"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("audits of Acme", "Plan one"), ("audits for nobody", "Plan one"), ("audit của Acme", "Hãy lên kế hoạch")]
+)
+def test_a_name_without_a_plan_is_told_plainly_with_what_to_say_next(talk: Talk, text: str, words: str) -> None:
+    talk.say(text)
+    assert words in talk.card.text
+    talk.say(text, BOB)
+    assert words not in talk.card.text
+    assert ("ask one of them" in talk.card.text) or ("hãy hỏi họ" in talk.card.text)
+
+
+def test_who_may_plan_nothing_is_told_whom_to_ask(talk: Talk) -> None:
+    talk.say("audits", BOB)
+    assert "ask one of them" in talk.card.text
+    talk.say("audits", LINH)
+    assert "access review at Sông Hồng" in talk.card.text.replace("Access", "access")
+
+
+def test_samples_are_verified_in_chat_as_in_a_terminal() -> None:
+    talk = Talk()
+    values = {"kind": "audit_sampling", "title": "Sample of 2027", "every": "FREQ=YEARLY", "starts": "2026-12-01", "share": 0.5}
+    talk.programme.keep(plan("sample", **values, supplier="", auditor=""), MANAGER)
+    talk.now = datetime(2026, 12, 1, 3, tzinfo=UTC)
+    Round(talk.records, talk.seal, lambda: talk.now, Surroundings(talk.store.suppliers)).step()
+    Round(talk.records, talk.seal, lambda: talk.now, Surroundings(talk.store.suppliers)).step()
+    talk.say("verify audit")
+    assert "Sample of 2027: in 2026, 1 of 2 suppliers were drawn" in talk.card.text
+    assert "the sample is as drawn" in talk.card.text
+
+
+def test_what_was_changed_is_told_first_however_much_there_is() -> None:
+    talk = Talk()
+    talk.programme.keep(plan("secret", mode="unannounced", every=None, starts="2026-11-27"), MANAGER)
+    for _ in range(25):
+        talk.programme.cancel(next(one for one in talk.records.occurrences("secret") if one.state == "open").id, MANAGER)
+    opened = next(line for line in talk.records.log("secret") if line.action == "date_opened")
+    talk.records.commit(Change(log=(replace(opened, details={**opened.details, "day": "2027-01-01"}),)))
+    talk.say("verify audit")
+    lines = talk.card.text.split("\n")
+    assert "THE DATE WAS MOVED" in lines[0]
+    assert len(lines) == 21
+    assert "still sealed" in lines[-1]

@@ -1,7 +1,8 @@
 """Calendars as Outlook and Google read them: stable, honest about changes, without a word of unannounced audits."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -13,11 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from bot.access.membership import Colleagues, Standing
 from bot.audits.calendar import CalendarDesk, UnknownCalendar, Wished
 from bot.audits.draw import opened
 from bot.audits.ics import written_out
-from bot.audits.programme import NotYours, Outcome
+from bot.audits.outcome import Outcome
+from bot.audits.programme import NotYours
+from bot.conversation.privacy import PrivacyDesk
 from bot.store.calendar_record import CalendarRecord, EventRecord, RememberedCalendars
+from bot.store.store import remembering
 from bot.web.calendar_feed import CalendarFeed
 from tests.audits.house import LINH, MANAGER, STRANGER, House, plan, unannounced
 
@@ -29,16 +34,20 @@ class Publisher:
 
     def __init__(self) -> None:
         self.house = House()
+        self.standing: dict[str, Standing] = {}
         self.calendars = RememberedCalendars()
         numbers = count(1)
         self.desk = CalendarDesk(
             self.calendars,
             self.house.records,
-            lambda account: MINE.get(account, frozenset({account})),
+            Colleagues(lambda account: MINE.get(account, frozenset({account})), self.standing_by),
             lambda: self.house.now,
             lambda: f"c{next(numbers)}",
             lambda: f"token-{next(numbers)}-{'x' * 30}",
         )
+
+    def standing_by(self, accounts: Iterable[str]) -> Standing:
+        return next((self.standing[one] for one in accounts if one in self.standing), "member")
 
     def make(self, whose: str = "slack:C1", kind: Any = "channel", **more: Any) -> str:
         """The token of a new calendar."""
@@ -252,3 +261,28 @@ async def test_it_is_served_with_a_tag_and_not_sent_again_unchanged(publisher: P
 @pytest.mark.parametrize("token", ["x" * 43, "x" * 10, "x" * 5000, "..%2f..%2fetc", "%00" * 30, "é" * 40])
 async def test_an_address_that_leads_nowhere_says_only_that(client: TestClient[Any, Any], token: str) -> None:
     assert (await client.get(f"/calendar/{token}.ics")).status == 404
+
+
+@pytest.mark.parametrize(("standing", "status"), [("member", 200), ("unknown", 503), ("outsider", 404)])
+async def test_a_persons_calendar_ends_when_they_no_longer_belong(
+    publisher: Publisher, client: TestClient[Any, Any], standing: Standing, status: int
+) -> None:
+    publisher.house.programme.keep(plan(), MANAGER)
+    path = f"/calendar/{publisher.make(MANAGER.id, 'person')}.ics"
+    channel = f"/calendar/{publisher.make()}.ics"
+    assert (await client.get(path)).status == 200
+    publisher.standing[MANAGER.id] = standing
+    found = await client.get(path)
+    assert (found.status, "Sông Hồng" in await found.text()) == (status, standing == "member")
+    assert ("Retry-After" in found.headers) == (standing == "unknown")
+    assert (await client.get(channel)).status == 200
+    publisher.standing[MANAGER.id] = "member"
+    assert (await client.get(path)).status == 200
+
+
+def test_a_forgotten_persons_calendar_leads_nowhere(publisher: Publisher) -> None:
+    store = replace(remembering(), audits=publisher.house.records, calendars=publisher.calendars)
+    token = publisher.make(MANAGER.id, "person")
+    assert publisher.desk.feed(token) is not None
+    PrivacyDesk(store, lambda: publisher.house.now).forget(MANAGER.id)
+    assert publisher.desk.feed(token) is None

@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from bot.audits.draw import opened
+from bot.audits.sealing import Seal
 from bot.conversation.card import Button
 from bot.conversation.message import Person
+from tests.audits.house import KEY
 from tests.audits.talk import BOB, LINH, MAI, MINH, Talk
 from tests.scale import SCALE
 
 SENTENCE = "unannounced facility audit at Sông Hồng every 6 months, auditor slack:T1:LINH, owner slack:T1:MINH, channel slack:CVN"
 SAID = ("audits", "my audits", "audits of song hong", "verify audit", "cancel audit song hong", "end audit plan song hong")
+SAID += ("audit of song hong done", "snooze", "snooze until next Monday", "calendar")
 PLACES: tuple[tuple[Person, str], ...] = ((MAI, ""), (MINH, ""), (LINH, ""), (BOB, "CVN"), (MAI, "CVN"))
 OCCURRENCE = "p4/2027-02-27"
 FORMS = ("snooze", "done", "reassign", "cancel", "occurrence")
@@ -42,7 +46,7 @@ def transcript() -> tuple[str, str]:
         talk.now += timedelta(days=17, hours=5)
     day = talk.programme.records.draw(OCCURRENCE)
     assert day is not None
-    drawn = talk.programme._draw(OCCURRENCE).day.isoformat()  # only this test opens it
+    drawn = opened(day.sealed, Seal(KEY), OCCURRENCE).day.isoformat()  # only this test opens it
     return re.sub("[0-9a-f]{64}", "COMMITMENT", "\n".join(lines)), drawn
 
 

@@ -11,8 +11,9 @@ from bot.audits.programme import Programme
 from bot.checklists.evidence_desk import Shown, Validity
 from bot.checklists.finding_desk import CorrectiveAction
 from bot.checklists.rights import Act
+from bot.checklists.run import ChecklistRun
 from bot.conversation.privacy import PrivacyDesk
-from bot.store.audit_record import OccurrenceRecord, PlanRecord
+from bot.store.audit_record import Change, OccurrenceRecord, PlanRecord
 from bot.store.supplier_record import Assessment, Supplier
 from tests.audits.house import MANAGER, plan
 from tests.audits.house import House as Audits
@@ -224,3 +225,89 @@ def test_two_feeders_at_once_keep_each_plan_once(fed: Fed) -> None:
     assert fed.feeder.step()
     assert not other.step()
     assert [line.action for line in fed.audits.records.log()] == ["planned"]
+
+
+def test_what_somebody_ended_stays_ended_until_there_is_a_new_reason(fed: Fed) -> None:
+    run = fed.checklists.start()
+    finding = fed.finding(run, date(2026, 12, 18))
+    fed.feeder.step()
+    plan = f"auto.action.{run}.{finding}"
+    fed.audits.programme.end(plan, MANAGER)
+    assert not fed.feeder.step()
+    findings = fed.checklists.findings
+    findings.set_action(run, finding, CorrectiveAction("Fit a lock", BOB.id, date(2027, 2, 26)), Act(LINH))
+    assert not fed.feeder.step()
+    assert fed.plans()[plan].state == "ended"
+    another = fed.finding(run, date(2026, 12, 21))
+    assert fed.feeder.step()
+    assert fed.plans()[f"auto.action.{run}.{another}"].state == "active"
+    assert fed.plans()[plan].state == "ended"
+
+
+def test_a_finding_that_was_closed_and_is_opened_again_is_a_new_reason(fed: Fed) -> None:
+    run = fed.checklists.start()
+    finding = fed.finding(run, date(2026, 12, 18))
+    fed.feeder.step()
+    plan = f"auto.action.{run}.{finding}"
+    fed.audits.programme.end(plan, MANAGER)
+    findings = fed.checklists.findings
+    fed.checklists.evidence.attach_link(Shown(run, "has_policy", finding=finding), "https://intranet.example/lock", Act(BOB))
+    findings.close(run, finding, Act(LINH))
+    assert fed.feeder.step()  # its reason has gone
+    assert not fed.feeder.step()
+    findings.reopen(run, finding, "The lock is broken", Act(LINH))
+    assert fed.feeder.step()
+    assert fed.plans()[plan].state == "active"
+
+
+def test_an_assessment_that_somebody_ended_comes_back_with_the_next_one(fed: Fed) -> None:
+    fed.risk("high", Assessment(THEN, "r1", date(2027, 5, 27)))
+    fed.feeder.step()
+    fed.audits.programme.end("auto.reassess.s1", LINH)
+    assert not fed.feeder.step()
+    fed.risk("high", Assessment(THEN, "r2", date(2027, 9, 27)))
+    assert fed.feeder.step()
+    assert (fed.plans()["auto.reassess.s1"].state, fed.plans()["auto.reassess.s1"].body["due_on"]) == ("active", "2027-09-27")
+
+
+def test_one_plan_that_cannot_be_made_stops_no_other_and_is_told_once(fed: Fed, caplog: pytest.LogCaptureFixture) -> None:
+    suppliers = fed.checklists.store.suppliers
+    suppliers.add(Supplier("s0", "Nowhere", "nowhere", "VN", "Mars/Olympus", LINH.id, THEN, THEN, tier="high"))
+    fed.risk("high")
+    assert fed.feeder.step()
+    assert list(fed.plans()) == ["auto.reassess.s1"]
+    assert not fed.feeder.step()
+    (told,) = fed.audits.posts
+    assert (told["conversation"], told["payload"]["card"]["text"][-16:]) == ("C0AUDITS", "auto.reassess.s0")
+    assert {record.action for record in caplog.records if hasattr(record, "action")} == {"audit_not_fed"}
+
+
+def test_a_plan_that_cannot_be_kept_stops_no_other(fed: Fed) -> None:
+    fed.risk("high")
+    fed.checklists.store.suppliers.add(Supplier("s2", "Acme", "acme", "US", "UTC", LINH.id, THEN, THEN, tier="high"))
+    fed.feeder.step()
+    strange = OccurrenceRecord("auto.reassess.s1/some-day", "auto.reassess.s1", "2027-05-27", THEN, THEN, "open", None)
+    fed.audits.records.commit(Change(occurrences=(strange,)))
+    fed.risk("low")
+    suppliers = fed.checklists.store.suppliers
+    suppliers.replace(replace(suppliers.get("s2"), tier="low"))  # type: ignore[type-var]
+    assert fed.feeder.step()
+    assert [record.body["due_on"] for record in fed.plans().values()] == ["2027-05-27", "2028-11-27"]
+    assert [row["key"] for row in fed.audits.posts] == ["audit/auto.reassess.s1/unplanned"]
+
+
+def test_the_plans_of_a_run_that_cannot_be_read_stay_as_they_are(fed: Fed) -> None:
+    run = fed.checklists.start()
+    fed.finding(run, date(2026, 12, 18))
+    fed.risk("high")
+    fed.feeder.step()
+
+    def unreadable(identity: str) -> ChecklistRun:
+        raise KeyError(identity)
+
+    fed.feeder._unfolded.clear()
+    fed.checklists.book.get = unreadable  # type: ignore[method-assign]
+    fed.risk("low")
+    assert fed.feeder.step()
+    assert {record.state for record in fed.plans().values()} == {"active"}
+    assert fed.plans()["auto.reassess.s1"].body["due_on"] == "2028-11-27"

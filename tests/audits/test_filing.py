@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot.audits.filing import continued, filed, is_kept
+from bot.audits.outcome import Outcome
 from bot.audits.plan import BadPlan
-from bot.audits.programme import Outcome
 from bot.audits.recordation import term_of, terms
 from bot.store.supplier_record import RememberedSuppliers, Site, Supplier
 from indexer.knowledge import read_knowledge

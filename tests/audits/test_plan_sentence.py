@@ -15,6 +15,7 @@ from tests.teams.test_parity import golden_questions
 LINH, MINH, BINH = (f"slack:T1:{name}" for name in ("LINH", "MINH", "BINH"))
 AT_LINH, AT_MINH, AT_BINH = of_person(LINH), of_person(MINH), of_person(BINH)
 HERE = of_channel("slack:CVN")
+TODAY = date(2026, 11, 27)  # a Friday
 KNOWN = (Known("song hong", "s1"), Known("acme weekly tools", "s2"))
 
 # What a phrase says, by the name of what it is read as.
@@ -66,7 +67,7 @@ KINDS = {
 
 
 def heard(text: str, **more: Any) -> Phrases:
-    found = read(text, lambda: KNOWN, more.pop("language", None), **more)
+    found = read(text, lambda: KNOWN, more.pop("language", None), TODAY, **more)
     assert found is not None, text
     return found
 
@@ -216,33 +217,33 @@ def test_what_contradicts_itself_is_read_twice() -> None:
     ],
 )
 def test_what_asks_for_no_plan_is_left_to_others(text: str) -> None:
-    assert read(text, lambda: KNOWN, None) is None
+    assert read(text, lambda: KNOWN, None, TODAY) is None
 
 
 def test_no_question_of_the_test_set_is_taken_for_a_plan() -> None:
     questions = golden_questions()
     assert len(questions) > 300
-    assert [text for text in questions if read(text, lambda: KNOWN, None) is not None] == []
+    assert [text for text in questions if read(text, lambda: KNOWN, None, TODAY) is not None] == []
 
 
 def test_in_the_middle_of_a_checklist_only_a_command_is_one() -> None:
-    assert read("access review every 3 months", lambda: KNOWN, None, guided=True) is None
-    assert read("plan an access review every 3 months", lambda: KNOWN, None, guided=True) is not None
+    assert read("access review every 3 months", lambda: KNOWN, None, TODAY, guided=True) is None
+    assert read("plan an access review every 3 months", lambda: KNOWN, None, TODAY, guided=True) is not None
 
 
 def test_suppliers_are_looked_up_only_for_what_may_be_a_plan() -> None:
     def never() -> tuple[Known, ...]:
         raise AssertionError("asked")
 
-    assert read("How long does a recordal last?", never, None) is None
-    assert read("the mould belongs to us", never, None) is None
+    assert read("How long does a recordal last?", never, None, TODAY) is None
+    assert read("the mould belongs to us", never, None, TODAY) is None
 
 
 @settings(deadline=None)
 @given(st.text(max_size=200))
 def test_nothing_that_is_typed_breaks_it(text: str) -> None:
     for prefix in ("", "plan an audit ", "facility audit every "):
-        read(prefix + text, lambda: KNOWN, None)
+        read(prefix + text, lambda: KNOWN, None, TODAY)
 
 
 @settings(deadline=None)
@@ -252,7 +253,7 @@ def test_nothing_that_is_typed_breaks_it(text: str) -> None:
     )
 )
 def test_no_heap_of_phrases_breaks_it(parts: list[str]) -> None:
-    read("plan audit " + " ".join(parts), lambda: KNOWN, None)
+    read("plan audit " + " ".join(parts), lambda: KNOWN, None, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -268,5 +269,43 @@ def test_no_heap_of_phrases_breaks_it(parts: list[str]) -> None:
 def test_no_long_line_of_signs_takes_for_ever(text: str) -> None:
     """Each sign more would double the time if a space could be matched in two ways."""
     began = monotonic()
-    read(text, lambda: KNOWN, None)
+    read(text, lambda: KNOWN, None, TODAY)
     assert monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "unannounced audit at Sông Hồng, 3 to 12 months later",
+        "đánh giá nhà máy không báo trước tại Sông Hồng, 3 đến 12 tháng sau lần trước",
+        "đánh giá nhà máy không báo trước tại Sông Hồng, trong khoảng 3-12 tháng",
+    ],
+)
+def test_a_window_is_no_day(text: str) -> None:
+    found = heard(text)
+    assert (found.windows, found.days) == (("3-12",), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning", "day"),
+    [
+        ("facility audit at Sông Hồng in 6 months", "due", date(2027, 5, 27)),
+        ("facility audit at Sông Hồng in two weeks", "due", date(2026, 12, 11)),
+        ("access review at Sông Hồng next Monday", "due", date(2026, 11, 30)),
+        ("access review at Sông Hồng by the end of March", "due", date(2027, 3, 31)),
+        ("access review at Sông Hồng, every 3 months, starting in 2 weeks", "first", date(2026, 12, 11)),
+        ("access review at Sông Hồng every quarter from next Tuesday", "first", date(2026, 12, 1)),
+        ("NDA renewal with Sông Hồng, expires at the end of next month", "expiry", date(2026, 12, 31)),
+        ("đánh giá nhà máy tại Sông Hồng sau 6 tháng", "due", date(2027, 5, 27)),
+        ("đánh giá nhà máy tại Sông Hồng 2 tuần nữa", "due", date(2026, 12, 11)),
+        ("rà soát quyền truy cập tại Sông Hồng vào thứ Hai tới", "due", date(2026, 11, 30)),
+        ("rà soát quyền truy cập tại Sông Hồng cuối tháng 3", "due", date(2027, 3, 31)),
+        ("rà soát quyền truy cập tại Sông Hồng mỗi quý, bắt đầu từ tháng sau", "first", date(2026, 12, 27)),
+        ("gia hạn NDA với Sông Hồng, hết hạn cuối năm", "expiry", date(2026, 12, 31)),
+    ],
+)
+def test_days_told_from_today(text: str, meaning: str, day: date) -> None:
+    found = heard(text)
+    (one,) = found.days
+    assert (one.meaning, one.day) == (meaning, day)
+    assert found.rest == ()

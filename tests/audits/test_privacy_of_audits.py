@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.audits.chat.revising import draft_from
+from bot.audits.chat.wording import of_place
 from bot.audits.draw import opened
+from bot.audits.plan import plan_of
 from bot.audits.programme import Programme
 from bot.audits.round import Round
 from bot.audits.sealing import Seal
@@ -106,3 +109,19 @@ def test_an_owner_who_cannot_be_reached_does_not_keep_the_round_busy() -> None:
     assert Round(house.records, house.seal, lambda: house.now).step()
     house.rounds()
     assert [line.action for line in house.records.log()].count("undelivered") == 1
+
+
+def test_a_plan_of_a_talk_that_is_gone_keeps_no_channel_and_still_reminds_its_people(store: Store) -> None:
+    house = House(now=NOW, records=store.audits)
+    house.programme.keep(plan(channel=f"slack:@{MANAGER.id}", owner=LINH.id), MANAGER)
+    privacy(store).forget(MANAGER.id)
+    record = store.audits.plan("song-hong")
+    assert record is not None
+    assert (record.channel, record.body["channel"]) == ("nowhere:", "nowhere:")
+    assert MANAGER.id not in repr([store.audits.plans(), store.audits.log()])
+    assert "slack:@" not in repr([store.audits.plans(), store.audits.log(), store.audits.digest("nowhere:")])
+    house.until(date(2027, 2, 20), timedelta(hours=12))
+    (line,) = [line for line in store.audits.log() if line.action == "reminded"]
+    assert [one["to"] for one in line.details["posts"]] == ["nowhere:", LINH.id]
+    seen = draft_from(plan_of(record.body), record.version)
+    assert (seen.channel, of_place(record.channel)) == ("", "")

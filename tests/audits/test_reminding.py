@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.audits.entry import BadEntry, Entry
+from bot.audits.outcome import MissingEvidence, Outcome
 from bot.audits.plan import BadPlan
 from bot.audits.preview import preview
-from bot.audits.programme import MissingEvidence, NotYours, Outcome, UnknownAudit
+from bot.audits.programme import NotYours, UnknownAudit
 from bot.audits.round import Surroundings
 from bot.audits.working_time import Place, in_office_hours
+from bot.posting import card_of
 from bot.store.audit_record import Change
 from tests.audits.house import HANOI, LINH, MANAGER, STRANGER, House, plan
 
@@ -324,3 +326,36 @@ def test_minutes_at_the_gate_are_counted_and_more_than_thirty_are_a_finding() ->
 
 def moment(row: dict[str, object]) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(str(row["created_at"])))
+
+
+def test_what_lies_in_the_outbox_says_that_it_is_late(house: House) -> None:
+    house.until(date(2027, 2, 14))
+    row = next(row for row in house.posts if row["key"] == "audit/song-hong/2027-03-15/T-30/channel")
+    due = moment(row)
+    assert "late" not in card_of(row["payload"], due + timedelta(hours=1)).text
+    said = card_of(row["payload"], due + timedelta(days=3)).text
+    assert said.count("This reminder is late: it should have come on 12 February 2027.") == 1
+
+
+def test_what_the_worker_itself_sent_late_says_so_once(house: House) -> None:
+    house.until(date(2027, 1, 10))
+    house.now = datetime(2027, 2, 16, 3, tzinfo=UTC)
+    house.rounds()
+    row = next(row for row in house.posts if row["key"] == "audit/song-hong/2027-03-15/T-30/channel")
+    assert card_of(row["payload"], house.now + timedelta(days=3)).text.count("This reminder is late") == 1
+
+
+def test_the_digest_of_the_week_says_that_it_is_late(house: House) -> None:
+    house.programme.keep(plan("soon", due_on="2027-02-01", every=None, starts="2027-02-01"), MANAGER)
+    house.until(date(2027, 1, 12))
+    row = next(row for row in house.posts if str(row["key"]).startswith("audit/digest/"))
+    assert "should have come on 11 January 2027" in card_of(row["payload"], house.now + timedelta(days=2)).text
+
+
+def test_a_digest_that_no_platform_takes_is_looked_at_once(house: House) -> None:
+    house.until(date(2027, 3, 9))
+    failed = next(row for row in house.posts if str(row["key"]).startswith("audit/digest/"))
+    failed |= {"state": "failed", "payload": None}
+    assert house.records.undelivered("audit/", 10)
+    house.rounds()
+    assert house.records.undelivered("audit/", 10) == []

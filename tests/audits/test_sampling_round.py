@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.audits.programme import Outcome
+from bot.audits.outcome import Outcome
 from bot.audits.round import Surroundings
 from bot.audits.sampling_log import sampled
 from bot.store.audit_record import Change

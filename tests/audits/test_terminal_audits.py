@@ -39,7 +39,8 @@ class _Command:
     arguments: list[str]
 
     def main(self, **options: Any) -> Any:
-        return ipdesk.main(args=["audits", *self.arguments], **options)
+        first = [] if self.arguments[0] == "preview" else ["audits"]
+        return ipdesk.main(args=[*first, *self.arguments], **options)
 
 
 Typed = Callable[..., Ended]
@@ -110,6 +111,20 @@ def test_a_file_is_previewed_and_nothing_is_kept(typed: Typed, file: Path, store
     assert ended.stdout.count("The contract on file gives us no audit right") == 2
     assert len([line for line in ended.stdout.splitlines() if line.startswith("  ") and line[2:5] in _DAYS]) == 10
     assert store.audits.plans() == []
+
+
+def test_preview_of_a_plan_file_shows_the_next_dates_and_of_a_secret_one_the_window(
+    typed: Typed, file: Path, store: Store
+) -> None:
+    ended = typed("preview", str(file))
+    assert ended.exit_code == 0
+    assert "On a secret day between" in ended.stdout
+    lines = ended.stdout.splitlines()
+    assert len([line for line in lines if line.startswith("  ") and line[2:5] in _DAYS]) == 10
+    first = lines.index("song-hong: Đánh giá Sông Hồng (new)")
+    assert not [line for line in lines[first + 1 : first + 3] if line[2:5] in _DAYS]
+    assert store.audits.plans() == []
+    assert typed("preview", str(file), "a question").exit_code == 2
 
 
 _DAYS = {"Mon", "Tue", "Wed", "Thu", "Fri"}

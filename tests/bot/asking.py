@@ -15,7 +15,7 @@ from bot.conversation.privacy import PrivacyDesk
 from bot.conversation.reply import Reply
 from bot.conversation.ticket import TicketDesk
 from bot.errors import StoreUnavailable
-from bot.guided_desks import guided_desks
+from bot.guided_desks import Outside, guided_desks
 from bot.store.answer_record import AnswerRecord, AnswerRecords, RememberedAnswers
 from bot.store.store import remembering
 
@@ -64,7 +64,7 @@ class Asker:
 
     def assembly(self, config: Config, clock: Callable[[], datetime]) -> Assembly:
         """The assistant around this desk, for a server."""
-        guided = tuple(guided_desks(config, self.store, self._guidance, clock, lambda: f"guided{next(self._ids)}"))
+        guided = tuple(guided_desks(config, self.store, self._guidance, Outside(clock, lambda: f"guided{next(self._ids)}")))
         return Assembly(config, self._guidance, self.desk, self.feedback, self.tickets, self.privacy, clock, guided=guided)
 
     def new_thread(self) -> None:

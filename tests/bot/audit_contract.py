@@ -167,3 +167,19 @@ class AuditRecordsContract:
         store.audits.forget("slack:T1:U1", "someone:1")
         assert not store.audits.commit(Change((read,)))
         assert store.audits.plan("p1").body == {"owner": "someone:1"}
+
+    def test_what_came_due_since_a_day_says_of_each_whether_its_date_was_drawn(self, store: Store) -> None:
+        early, drawn = occurrence("p1/2026-12-01", due_on="2026-12-01"), occurrence("p1/2027-02-01", due_on="2027-02-01")
+        late = occurrence(due_on="2027-01-05", state="done")
+        store.audits.commit(Change((plan(),), (early, late, drawn), (DrawRecord(drawn.id, "p1", "c0ffee", "sealed"),)))
+        found = [(one.id, is_drawn) for one, is_drawn in store.audits.since("2027-01-05")]
+        assert found == [(late.id, False), (drawn.id, True)]
+        assert store.audits.since("2027-02-02") == []
+
+    def test_a_thread_is_known_by_the_post_with_which_it_begins(self, store: Store) -> None:
+        posts = {"audit/p1/2027-01-05/T-1/channel": ("C1", "1.5"), "audit/p1/2027-01-05/T-1/0": ("@slack:T1:U1", "D1:1.7")}
+        rows = [{**post(key), "conversation": where, "posted_as": name} for key, (where, name) in posts.items()]
+        store.audits.commit(Change((plan(),), posts=(*rows, {**post("reply/1"), "posted_as": "1.9"})))
+        assert store.audits.began("C1", "1.5") == ["audit/p1/2027-01-05/T-1/channel"]
+        assert store.audits.began("D1", "1.7") == ["audit/p1/2027-01-05/T-1/0"]
+        assert store.audits.began("C2", "1.5") == store.audits.began("C1", "1.9") == []

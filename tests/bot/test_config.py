@@ -138,3 +138,10 @@ def test_loopback_names_are_known(host: str) -> None:
 )
 def test_other_names_are_no_loopback(host: str) -> None:
     assert not is_loopback(host)
+
+
+def test_addresses_begin_as_people_reach_this_server() -> None:
+    assert read_config({"HOST": "127.0.0.1", "PORT": "9000"}).address == "http://127.0.0.1:9000"
+    assert read_config({"IPDESK_ADDRESS": "https://ipdesk.example.com/"}).address == "https://ipdesk.example.com"
+    with pytest.raises(BadConfiguration, match="IPDESK_ADDRESS"):
+        read_config({"IPDESK_ADDRESS": "ipdesk.example.com/calendars"})

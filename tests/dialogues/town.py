@@ -19,7 +19,7 @@ from bot.conversation.assistant import Assistant
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import FeedbackDesk
 from bot.conversation.ticket import TicketDesk
-from bot.guided_desks import guided_desks
+from bot.guided_desks import Outside, guided_desks
 from bot.slack import channel as slack
 from bot.store.store import Store
 from bot.store.tables import inbox, outbox
@@ -76,7 +76,7 @@ class Town:
     @property
     def assistant(self) -> Assistant:
         shelf: Any = Shelf(shipped() | {"small": checklist()}, Content())
-        return Assistant(self.desk, guided_desks(self.config, self.store, shelf, now, new_id))
+        return Assistant(self.desk, guided_desks(self.config, self.store, shelf, Outside(now, new_id)))
 
     @property
     def desk(self) -> Desk:

@@ -12,6 +12,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.access.membership import Memberships
 from bot.access.settings import Settings
 from bot.answering.guidance import LiveGuidance
 from bot.assembly import Assembly, new_id, now
@@ -41,6 +42,7 @@ class House:
     config: Config
     desk: Desk
     feedback: FeedbackDesk
+    memberships: Memberships
 
     async def send(self, body: str, form: bool = False, **changes: Any) -> tuple[int, str]:
         """What the app answers to a signed delivery."""
@@ -119,7 +121,7 @@ def open_house(served: LiveGuidance, tmp_path: Path, slack: SlackServer, aiohttp
             settings=settings or Settings(),
             guided=guided,
         )
-        return House(await aiohttp_client(create_app(assembly)), slack, config, desk, feedback)
+        return House(await aiohttp_client(create_app(assembly)), slack, config, desk, feedback, assembly.memberships)
 
     return start
 

@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 
 from bot.access.settings import Belonging, Settings
-from bot.assembly import new_id
-from bot.audits.chat.desks import audits_desk
+from bot.assembly import calendar_desk, new_id
+from bot.audits.chat.calendars import Calendars
+from bot.audits.chat.desks import Kept, audits_desk
 from bot.audits.draw import opened
 from bot.audits.round import Round
 from bot.audits.sealing import Seal
+from bot.checklists.talks import talks_in
 from bot.conversation.card import Card, Field
 from bot.slack.cards import card_messages, filled_in
 from bot.store.database import migrate, open_database
+from bot.store.evidence_files import RememberedFiles
 from bot.store.opening import stored
 from bot.store.store import Store
 from bot.suppliers.register import SupplierRegister
@@ -23,7 +26,7 @@ from bot.suppliers.saying import Described
 from tests.audits.house import KEY
 from tests.audits.talk import MAI, RIGHTS
 from tests.fakes.slack_limits import refusal
-from tests.fakes.slack_requests import mention
+from tests.fakes.slack_requests import mention, said
 from tests.slack.conftest import House, Open
 from tests.slack.test_guided import pressed
 
@@ -53,7 +56,8 @@ async def house(open_house: Open, tmp_path: Any, clock: Clock) -> House:
     store = stored(engine)
     register = SupplierRegister(store.suppliers, clock, new_id)
     register.add(Described("Sông Hồng Plastics", "VN", "high", contract=RIGHTS), MAI.actor)
-    return await open_house(PLANNERS, (audits_desk(store, register, Seal(KEY), clock, new_id),))
+    kept = Kept(store, register, talks_in(store), RememberedFiles(), Calendars(calendar_desk(store), ""))
+    return await open_house(PLANNERS, (audits_desk(kept, Seal(KEY), clock, new_id),))
 
 
 def store_of(house: House) -> Store:
@@ -89,6 +93,7 @@ async def test_an_audit_is_planned_reminded_of_and_finished(house: House, clock:
     work(house, clock)
     await house.until(lambda: len(house.slack.posted) == 4)  # channel, owner, and the digest of the week
     reminder = next(found for found in house.slack.posted if "Due on" in text_of(found) and found["channel"] == "C1")
+    assert "This reminder is late: it should have come on 26 May 2026" in text_of(reminder)  # it lay in the outbox for months
     await house.send(pressed(reminder, "audits.acknowledge", trigger="t2", user={"id": "U2", "team_id": "T0OWN"}), form=True)
     await house.until(lambda: len(showing(house, "Acknowledged by")()) == 2)
     assert {found["channel"] for found in showing(house, "Acknowledged by")()} == {"C1", "U2"}
@@ -103,6 +108,30 @@ async def test_an_audit_is_planned_reminded_of_and_finished(house: House, clock:
     await house.until(lambda: len(showing(house, "*Done*")()) == 2)
     assert [one.state for one in store_of(house).audits.occurrences(store_of(house).audits.plans()[0].id)] == ["done"]
     assert house.slack.refused == []
+
+
+async def test_a_file_in_the_thread_of_a_reminder_is_its_evidence_without_a_mention(house: House, clock: Clock) -> None:
+    await house.deliver(mention("access review at Sông Hồng every quarter, owner <@U2>, channel <#C1|audit-vn>"))
+    (preview,) = await house.posted()
+    await house.send(pressed(preview, "audits.keep", trigger="t1"), form=True)
+    await house.until(showing(house, "Kept."))
+    clock.now = datetime(2026, 5, 26, 3, tzinfo=UTC)
+    work(house, clock)
+    await house.until(lambda: len(house.slack.posted) == 4)
+    reminder = next(found for found in house.slack.posted if "Due on" in text_of(found) and found["channel"] == "C1")
+    await house.until(lambda: store_of(house).audits.began("C1", reminder["ts"]))  # Slack has it a moment before we know so
+    house.slack.files["f1"] = b"%PDF-1.7 attendance list"
+    address = f"{house.slack.address}/files/f1"
+    file = {"name": "list.pdf", "mimetype": "application/pdf", "size": 24, "url_private_download": address}
+    posted = {"files": [file], "thread_ts": reminder["ts"], "subtype": "file_share"}
+    await house.deliver(said("", user="U2", **posted))
+    await house.until(showing(house, "Kept as evidence: list.pdf."))
+    (line,) = [line for line in store_of(house).audits.log() if line.action == "attached"]
+    assert (line.actor, line.details["size"]) == ("slack:T0OWN:U2", 24)
+    elsewhere = posted | {"thread_ts": "1700000000.000009"}
+    await house.deliver(said("", user="U2", **elsewhere))
+    await house.quiet()
+    assert len(showing(house, "Kept as evidence")()) == 1
 
 
 async def test_a_stranger_is_told_alone_and_changes_nothing(house: House, clock: Clock) -> None:

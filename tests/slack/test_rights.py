@@ -7,6 +7,7 @@ import pytest
 
 from bot.access.settings import Belonging, ChannelSettings, Settings
 from tests.fakes.slack_requests import mention, pressed, said
+from tests.fakes.slack_server import SlackServer
 from tests.slack.conftest import RECORDAL, House, Open
 
 INTERNAL = "Who owns the mould that we paid for?"
@@ -95,3 +96,29 @@ async def test_an_answer_from_unreviewed_guidance_is_not_shared_where_only_revie
     await house.send(pressed("share", answer, message), form=True)
     await house.until(lambda: house.slack.ephemeral)
     assert "not shared here" in str(house.slack.ephemeral[0]["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("account", "facts", "standing"),
+    [
+        ("slack:T0OWN:U7", {}, "member"),
+        ("slack:T0OWN:U7", {"is_restricted": True}, "outsider"),
+        ("slack:T0OWN:U7", {"deleted": True}, "outsider"),
+        ("slack:T0OWN:UNOBODY", {}, "outsider"),
+        ("slack:T0OTHER:U7", {}, "outsider"),
+        ("slack", {}, "outsider"),
+    ],
+)
+async def test_slack_says_who_belongs(open_house: Open, slack: SlackServer, account: str, facts: Any, standing: str) -> None:
+    slack.person("U7", **facts)
+    house = await open_house()
+    await house.deliver(mention(RECORDAL))  # by now it is known whose app this is
+    await house.posted()
+    assert await asyncio.to_thread(house.memberships.of, [account]) == standing
+    assert await asyncio.to_thread(house.memberships.of, [account, "terminal:local"]) == "member"
+
+
+async def test_where_slack_does_not_answer_nobody_knows_who_belongs(house: House) -> None:
+    house.slack.delay = 1.0
+    assert await asyncio.to_thread(house.memberships.of, ["slack:T0OWN:U1"]) == "unknown"
+    assert await asyncio.to_thread(house.memberships.of, ["teams:t:u"]) == "unknown"

@@ -14,6 +14,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.access.linking import LinkingDesk
+from bot.access.membership import Memberships
 from bot.access.settings import Settings
 from bot.answering.guidance import LiveGuidance
 from bot.assembly import Assembly, new_id, now
@@ -48,6 +49,7 @@ class House:
     store: Store
     desk: Desk
     feedback: FeedbackDesk
+    memberships: Memberships
 
     @property
     def service(self) -> str:
@@ -134,7 +136,7 @@ def open_house(served: LiveGuidance, tmp_path: Path, teams: TeamsServer, aiohttp
             settings=settings or Settings(),
             guided=guided or (LinkTalk(LinkingDesk(kept.links, now, new_id, secrets.choice)),),
         )
-        return House(await aiohttp_client(create_app(assembly)), teams, config, kept, desk, feedback)
+        return House(await aiohttp_client(create_app(assembly)), teams, config, kept, desk, feedback, assembly.memberships)
 
     return start
 

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from bot.access.settings import Belonging, Settings
-from bot.assembly import new_id
-from bot.audits.chat.desks import audits_desk
+from bot.assembly import calendar_desk, new_id
+from bot.audits.chat.calendars import Calendars
+from bot.audits.chat.desks import Kept, audits_desk
 from bot.audits.round import Round
 from bot.audits.sealing import Seal
+from bot.checklists.talks import talks_in
 from bot.store.database import migrate, open_database
+from bot.store.evidence_files import RememberedFiles
 from bot.store.opening import stored
 from bot.store.store import Store
 from bot.suppliers.register import SupplierRegister
@@ -51,7 +54,8 @@ async def house(open_house: Open, tmp_path: Any, clock: Clock) -> House:
     register.add(Described("Sông Hồng Plastics", "VN", "high", contract=RIGHTS), MAI.actor)
     planner = Belonging(users=frozenset({("teams", account(1))}))
     settings = Settings(roles={"supplier_manager": planner})
-    return await open_house(settings, (audits_desk(store, register, Seal(KEY), clock, new_id),))
+    kept = Kept(store, register, talks_in(store), RememberedFiles(), Calendars(calendar_desk(store), ""))
+    return await open_house(settings, (audits_desk(kept, Seal(KEY), clock, new_id),))
 
 
 def store_of(house: House) -> Store:

@@ -171,3 +171,16 @@ def test_a_member_is_known_by_role_or_name() -> None:
     assert kind_of({"tenantId": "T", "userRole": "user"}, serves) == "member"
     assert kind_of({"tenantId": "t", "userPrincipalName": "a@corp.example"}, serves) == "member"
     assert kind_of({"tenantId": "t"}, serves) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("facts", "standing"),
+    [({}, "member"), ({"userRole": "guest"}, "outsider"), ({"userRole": "", "userPrincipalName": ""}, "unknown")],
+)
+async def test_teams_says_who_belongs_once_it_was_asked(house: House, facts: dict[str, Any], standing: str) -> None:
+    found = house.teams.person(7, CHANNEL, **facts)
+    account = f"teams:{TENANT}:{found['aadObjectId']}"
+    assert await asyncio.to_thread(house.memberships.of, [account]) == "unknown"
+    await is_quoted(house, mentioned(house.service, INTERNAL))
+    assert await asyncio.to_thread(house.memberships.of, [account]) == standing
+    assert await asyncio.to_thread(house.memberships.of, ["teams:44444444-4444-4444-8444-444444444444:x"]) == "outsider"

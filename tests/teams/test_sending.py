@@ -227,3 +227,13 @@ def test_what_can_be_left_out_gives_way() -> None:
     assert pace.take("c", at) is None
     assert pace.take("c", at + timedelta(seconds=2), silence=timedelta(seconds=3)) == at + timedelta(seconds=3)
     assert pace.take("d", at + timedelta(seconds=2), silence=timedelta(seconds=3)) is None
+
+
+async def test_a_post_that_lay_in_the_outbox_says_so_once(house: House) -> None:
+    await house.answer_to(mentioned(house.service, RECORDAL))
+    card = Card(title="Audit of plant 7", text="Due on Friday")
+    for number, hours in enumerate((1, -1)):
+        late = {"after": (now() + timedelta(hours=hours)).isoformat(), "text": "It should have come on Monday."}
+        outbox(house).add_once(to(ConversationRef("teams", CHANNEL), f"r/{number}", neutral(card) | {"late": late}), now())
+    await house.sent(3)
+    assert [str(found).count("should have come on Monday") for found in house.teams.sent[1:]] == [0, 1]

@@ -2,17 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from bot.access.actor import Actor
-from bot.audits.chat.ending import Ending, Unrecorded
+from bot.audits.acts import quiet_until
+from bot.audits.chat.ending import Ending, Filled, Unrecorded
 from bot.audits.chat.sight import Sight, people_of
+from bot.audits.chat.telling import alone, form, in_place, sentence
+from bot.audits.outcome import MissingEvidence
 from bot.audits.plan import AuditPlan
 from bot.audits.posting import REACHED
-from bot.audits.programme import MissingEvidence, Programme, UnknownAudit
+from bot.audits.programme import MOST_SNOOZE, Programme, UnknownAudit
 from bot.audits.standing import closed_sentence, standing
+from bot.audits.working_time import day_at
+from bot.checklists.talks import Talks
 from bot.checklists.trouble import UnreadableAnswer
-from bot.checklists.turn import person_in
-from bot.conversation.card import Button, Card, Field, Option, Press, Sending, Told, private_with
+from bot.conversation.card import Card, Field, Option, Press, Sending, Told, private_with
+from bot.conversation.catalogue import day as written
 from bot.conversation.catalogue import say
 from bot.conversation.mention import of_person
 from bot.store.audit_record import LogRecord, OccurrenceRecord
@@ -28,14 +34,15 @@ class Acting:
     programme: Programme
     sight: Sight
     ending: Ending
+    talks: Talks
 
     def verbs(self) -> dict[str, Callable[[Press], Told]]:
         """The verbs whose value is an occurrence."""
         return {
             "acknowledge": self._acknowledge,
-            "snooze": self._snooze_form,
+            "snooze": self.snooze_form,
             "quiet": self._snooze,
-            "done": self._done_form,
+            "done": self.done_form,
             "record": self._record,
             "reassign": self._reassign_form,
             "hand_over": self._reassign,
@@ -48,7 +55,7 @@ class Acting:
         return standing(plan, found, self._log(found), self.programme.clock())
 
     def _acknowledge(self, press: Press) -> Told:
-        plan, found, actor = self._open(press)
+        plan, found, actor = self.opened(press)
         if found.state != "open":
             return self._closed(plan, found)
         after = self.programme.acknowledge(found.id, actor)
@@ -56,32 +63,52 @@ class Acting:
             return sentence(say("audit_text.noted", plan.language), plan.language)
         return self._shown(plan, after, press)
 
-    def _snooze_form(self, press: Press) -> Told:
-        plan, found, _ = self._open(press)
+    def snooze_form(self, press: Press, day: date | None = None) -> Told:
+        """How long reminders shall rest; until a `day` that was said, which is shown before it counts."""
+        plan, found, _ = self.opened(press)
         if found.state != "open":
             return self._closed(plan, found)
-        options = tuple(Option(days, say("audit_text.days", plan.language, count=days)) for days in SNOOZES)
-        field = Field("days", say("audit_label.days", plan.language), "menu", options, (_USUAL,))
-        return form(plan, found, "quiet", (field,))
+        now = self.programme.clock()
+        days = (day - day_at(now, plan.reader)).days if day is not None else int(_USUAL)
+        if not 1 <= days <= MOST_SNOOZE:
+            last = written(day_at(now, plan.reader) + timedelta(days=MOST_SNOOZE), plan.language)
+            return sentence(say("audit_flaw.rest", plan.language, day=last), plan.language)
+        choices = sorted({*SNOOZES, str(days)}, key=int)
+        options = tuple(Option(one, say("audit_text.days", plan.language, count=one)) for one in choices)
+        field = Field("days", say("audit_label.days", plan.language), "menu", options, (str(days),))
+        until = written(day_at(quiet_until(plan, days, now), plan.reader), plan.language)
+        told = say("audit_text.would_rest", plan.language, day=until) if day is not None else ""
+        return form(plan, found, "quiet", (field,), told)
 
     def _snooze(self, press: Press) -> Told:
-        plan, found, actor = self._open(press)
+        plan, found, actor = self.opened(press)
         days = press.field("days") or _USUAL
         if found.state != "open":
             return self._closed(plan, found)
-        if days not in SNOOZES:
+        if days not in {str(count) for count in range(1, MOST_SNOOZE + 1)}:
             return sentence(say("audit_flaw.days", plan.language), plan.language)
         return self._shown(plan, self.programme.snooze(found.id, actor, int(days)), press)
 
-    def _done_form(self, press: Press) -> Told:
-        plan, found, _ = self._open(press)
-        return self._closed(plan, found) if found.state != "open" else Told((self.ending.form(plan, found.id),), private=True)
+    def done_form(self, press: Press, day: date | None = None, text: str = "") -> Told:
+        """How it ended; a `day` that was said is filled in, and what is to be told of files goes before."""
+        plan, found, _ = self.opened(press)
+        if found.state != "open":
+            return self._closed(plan, found)
+        day = day if plan.kind == "facility_audit" else None
+        held = {"held_on": day.isoformat()} if day is not None else {}
+        meant = say("audit_text.held", plan.language, day=written(day, plan.language)) if day is not None else ""
+        told = "\n".join(line for line in (text, meant) if line)
+        return Told((self.ending.form(plan, found.id, Filled(held, told, self._files(found))),), private=True)
 
     def _record(self, press: Press) -> Told:
-        plan, found, actor = self._open(press)
+        plan, found, actor = self.opened(press)
         filled = {name: values[0] for name, values in press.fields.items() if values}
         try:
+            echoed = self.ending.echoed(plan, press, self.programme.clock())
+            if echoed is not None:
+                return alone(self._echoed(plan, found, filled, echoed), press)
             outcome = self.ending.outcome(plan, press, self.programme.clock())
+            outcome = replace(outcome, files=self.programme.attached(found))
             if found.state != "open" and found.outcome != outcome.as_json():
                 return self._closed(plan, found)
             after = self.programme.done(found.id, actor, outcome)
@@ -91,10 +118,18 @@ class Acting:
             problem = say(f"audit_need.{plan.evidence}", plan.language)
         else:
             return self._shown(plan, after, press)
-        return alone(self.ending.form(plan, found.id, filled, problem), press)
+        return alone(self.ending.form(plan, found.id, Filled(filled, problem, self._files(found))), press)
+
+    def _echoed(self, plan: AuditPlan, found: OccurrenceRecord, filled: dict[str, str], day: date) -> Card:
+        """A day that was told from today is shown as the one that it is before it is kept."""
+        told = say("audit_text.meant", plan.language, day=written(day, plan.language))
+        return self.ending.form(plan, found.id, Filled({**filled, "held_on": day.isoformat()}, told, self._files(found)))
+
+    def _files(self, found: OccurrenceRecord) -> tuple[str, ...]:
+        return tuple(one.name for one in self.programme.attached(found))
 
     def _reassign_form(self, press: Press, problem: str = "", again: bool = False) -> Told:
-        plan, found, _ = self._open(press)
+        plan, found, _ = self.opened(press)
         if found.state != "open":
             return self._closed(plan, found)
         field = Field("person", say("audit_label.person", plan.language), "person", hint=say("audit_hint.owner", plan.language))
@@ -102,11 +137,11 @@ class Acting:
         return alone(told.cards[0], press) if again else told
 
     def _reassign(self, press: Press) -> Told:
-        plan, found, actor = self._open(press)
+        plan, found, actor = self.opened(press)
         if found.state != "open":
             return self._closed(plan, found)
         try:
-            person = person_in(press.field("person"))
+            person = self.talks.colleague_in(press.field("person"))
         except UnreadableAnswer as error:
             return self._reassign_form(press, say(f"unreadable.{error.why}", plan.language), again=True)
         after = self.programme.reassign(found.id, actor, person)
@@ -118,13 +153,13 @@ class Acting:
         return replace(self._shown(plan, after, press), elsewhere=sent)
 
     def _cancel_form(self, press: Press) -> Told:
-        plan, found, _ = self._open(press)
+        plan, found, _ = self.opened(press)
         if found.state != "open":
             return self._closed(plan, found)
         return form(plan, found, "call_off", (), say("audit_text.sure_cancel", plan.language, title=plan.title))
 
     def _cancel(self, press: Press) -> Told:
-        plan, found, actor = self._open(press)
+        plan, found, actor = self.opened(press)
         if found.state == "done":
             return self._closed(plan, found)
         return self._shown(plan, self.programme.cancel(found.id, actor), press)
@@ -134,8 +169,8 @@ class Acting:
         card = self.card(plan, found)
         return alone(card, press) if plan.mode == "semi_announced" else in_place(card)
 
-    def _open(self, press: Press) -> tuple[AuditPlan, OccurrenceRecord, Actor]:
-        """Raises UnknownAudit, NotYours."""
+    def opened(self, press: Press) -> tuple[AuditPlan, OccurrenceRecord, Actor]:
+        """The occurrence of a press, for somebody who may do something about it; raises UnknownAudit, NotYours."""
         known = self.programme.records.occurrence(press.value)
         if known is None:
             raise UnknownAudit(press.value)
@@ -151,25 +186,3 @@ class Acting:
 
     def _log(self, found: OccurrenceRecord) -> tuple[LogRecord, ...]:
         return tuple(line for line in self.programme.records.log(found.plan) if line.occurrence == found.id)
-
-
-def sentence(text: str, language: str) -> Told:
-    """One plain sentence to who pressed alone."""
-    return Told((Card("", text, language=language),), private=True)
-
-
-def in_place(card: Card) -> Told:
-    """In the place of the card that was pressed."""
-    return Told((card,), in_place=True)
-
-
-def alone(card: Card, press: Press) -> Told:
-    """To who pressed alone: in the place of what they pressed where nobody else sees that."""
-    return Told((card,), private=not press.private, in_place=press.private)
-
-
-def form(plan: AuditPlan, found: OccurrenceRecord, verb: str, fields: tuple[Field, ...], text: str = "") -> Told:
-    """What is still to be said, asked of who pressed alone."""
-    save = Button(say(f"audit_button.{verb}", plan.language), f"audits.{verb}", found.id, "primary")
-    card = Card(plan.title, text, fields=fields, buttons=(save,), language=plan.language)
-    return Told((card,), private=True)

@@ -6,21 +6,24 @@ from dataclasses import dataclass, replace
 
 from bot.access.actor import NotAllowed
 from bot.access.audience import EMPLOYEES
-from bot.audits.chat.acting import Acting, in_place, sentence
-from bot.audits.chat.command import command
+from bot.audits.chat.acting import Acting
+from bot.audits.chat.calendars import Calendars
+from bot.audits.chat.command import CALENDARS, Command, command
 from bot.audits.chat.commanded import Commanded
+from bot.audits.chat.doing import Doing
 from bot.audits.chat.draft import BrokenDraft
-from bot.audits.chat.listing import Seen, list_card, plan_card
+from bot.audits.chat.listing import list_card
 from bot.audits.chat.plan_sentence import read
+from bot.audits.chat.plan_steps import PlanSteps
 from bot.audits.chat.planning import Planning
 from bot.audits.chat.said import Said
 from bot.audits.chat.shelf import PlanShelf
-from bot.audits.chat.sight import people_of
-from bot.audits.programme import PLANNERS, Busy, NotYours, UnknownAudit
+from bot.audits.chat.telling import sentence
+from bot.audits.programme import Busy, NotYours, UnknownAudit
 from bot.audits.sealing import NoKey, WrongKey
 from bot.checklists.talks import Talks
 from bot.checklists.turn import of_message
-from bot.conversation.card import Button, Card, Press, Told
+from bot.conversation.card import Card, MadeFile, Press, Told
 from bot.conversation.catalogue import say
 from bot.conversation.message import ConversationRef, Message, Person
 
@@ -36,7 +39,10 @@ class AuditsDesk:
 
     planning: Planning
     acting: Acting
+    steps: PlanSteps
     shelf: PlanShelf
+    doing: Doing
+    calendars: Calendars
     talks: Talks
 
     name = "audits"
@@ -50,7 +56,7 @@ class AuditsDesk:
     def pressed(self, press: Press) -> Told:
         """What a button does; one that this desk never made, or whose value was tampered with, leads nowhere."""
         name, language = press.verb.partition(".")[2], press.language or "en"
-        work = (self._verbs() | self.acting.verbs()).get(name)
+        work = (self._verbs() | self.steps.verbs() | self.acting.verbs()).get(name)
         if work is None:
             return sentence(say("audit_text.gone", language), language)
         return self._guarded(lambda: work(press), self._language_of(press)) or sentence(
@@ -64,15 +70,31 @@ class AuditsDesk:
         language = "vi" if {one.plan.language for one in mine} == {"vi"} else "en"
         return list_card(mine, self.planning.programme.clock(), language) if mine else None
 
+    def made(self, value: str, person: Person) -> MadeFile | None:
+        """A file that was handed in as evidence, for somebody; None where it is not for them."""
+        return self.steps.made(value, person)
+
     def _said(self, message: Message, said: Said) -> Told | None:
         found = command(message.text)
-        if found is not None:
-            language = message.language or found.language
-            return self._guarded(lambda: Commanded(self.shelf).told(found, said, language), language)
         focus = self.talks.focus(of_message(message, "en"))
         guided = focus is not None and bool(focus.item)
-        phrases = read(message.text, lambda: self.planning.drafting.placing.known(message.person.actor), message.language, guided)
+        if found is not None and not (guided and found.verb == "calendars"):  # a word that may be an answer
+            language = message.language or found.language
+            return self._guarded(lambda: self._commanded(found, said, language), language)
+        done = self._guarded(lambda: self.doing.told(message, guided), message.language or "en")
+        if done is not None:
+            return done
+        drafting = self.planning.drafting
+        today = drafting.clock().date()
+        phrases = read(message.text, lambda: drafting.placing.known(message.person.actor), message.language, today, guided)
         return None if phrases is None else self._guarded(lambda: self.planning.said(phrases, said), phrases.language)
+
+    def _commanded(self, found: Command, said: Said, language: str) -> Told | None:
+        if found.verb not in CALENDARS:
+            return Commanded(self.shelf).told(found, said, language)
+        if not said.person.roles:
+            raise NotYours("the audit programme is shown to those who take part in it")
+        return self.calendars.told(found, said, language)
 
     def _verbs(self) -> dict[str, Callable[[Press], Told | None]]:
         planning = self.planning
@@ -81,55 +103,8 @@ class AuditsDesk:
             "change": planning.change,
             "keep": planning.keep,
             "drop": planning.drop,
-            "show": self._show,
-            "occurrence": self._occurrence,
-            "edit": self._edit,
-            "end": self._end_form,
-            "end_now": self._end,
+            "revoke_calendar": self.calendars.revoked,
         }
-
-    def _show(self, press: Press) -> Told:
-        one = self._seen(press)
-        may_end = not press.person.roles.isdisjoint(PLANNERS) or one.plan.owner in self.shelf.sight.accounts(press.person.id)
-        return Told((plan_card(one, self.planning.programme.clock(), may_end),), private=True)
-
-    def _occurrence(self, press: Press) -> Told:
-        found = self.planning.programme.records.occurrence(press.value)
-        if found is None:
-            raise UnknownAudit(press.value)
-        one = self._seen(Press(press.verb, found.plan, press.person, press.conversation, press.key))
-        if one.plan.mode == "semi_announced" and not one.exact:
-            raise NotYours("a channel does not hear the day")
-        return Told((self.acting.card(one.plan, found),), private=True)
-
-    def _edit(self, press: Press) -> Told:
-        one = self._seen(press)
-        if press.person.roles.isdisjoint(PLANNERS):
-            raise NotYours("plans are changed by those who plan audits")
-        return Told((self.planning.edit(one.plan, one.record.version, press.person.actor),), private=True)
-
-    def _end_form(self, press: Press) -> Told:
-        one = self._seen(press)
-        language = one.plan.language
-        button = Button(say("audit_button.end", language), "audits.end_now", one.plan.id, "danger")
-        text = say("audit_text.sure_end", language, title=one.plan.title)
-        return Told((Card(one.plan.title, text, buttons=(button,), language=language),), private=True)
-
-    def _end(self, press: Press) -> Told:
-        programme = self.planning.programme
-        plan = programme.plan(press.value)
-        programme.end(plan.id, self.shelf.sight.acting(press.person.actor, people_of(plan)))
-        return in_place(Card(plan.title, say("audit_text.ended", plan.language), language=plan.language))
-
-    def _seen(self, press: Press) -> Seen:
-        """The plan of a press: one that its presser may see by themselves, or in the channel where they press."""
-        for private in (True, False):
-            one = self.shelf.one(press.value, Said(press.person, press.conversation, private))
-            if one is not None:
-                return one
-        if self.planning.programme.records.plan(press.value) is None:
-            raise UnknownAudit(press.value)
-        raise NotYours("that plan is for others")
 
     def _language_of(self, press: Press) -> str:
         """The language of the plan that is pressed about."""

@@ -7,7 +7,8 @@ from typing import Literal
 from bot.conversation.mention import unnamed
 from indexer.text import fold
 
-Verb = Literal["list", "mine", "of", "cancel", "end", "verify"]
+Verb = Literal["list", "mine", "of", "cancel", "end", "verify", "calendars", "my_calendar", "channel_calendar", "revoke_calendar"]
+CALENDARS = frozenset({"calendars", "my_calendar", "channel_calendar", "revoke_calendar"})
 _NOUN = (
     r"(?:audits?|audit\s+plans?|(?:cac\s+|nhung\s+)?(?:cuoc\s+)?(?:danh\s+gia|audit)|(?:lich|ke\s+hoach)\s+(?:danh\s+gia|audit))"
 )
@@ -35,6 +36,25 @@ _PATTERNS: tuple[tuple[Verb, str], ...] = (
         r"(?:(?:co\s+)?(?:cac\s+|nhung\s+)?(?:cuoc\s+)?(?:danh\s+gia|audit)\s+nao\s+(?:sap\s+|da\s+|dang\s+)?(?:den\s+han|qua\s+han|toi\s+han)|audit\s+(?:den\s+han|qua\s+han))"
         r"(?:\s+(?:tuan|thang|quy|nam)\s+nay)?",
     ),
+    (
+        "my_calendar",
+        r"(?:(?:make|create|show|give)\s+(?:me\s+)?)?(?:my|a\s+personal)\s+(?:audit\s+)?calendar(?:\s+(?:feed|link))?",
+    ),
+    ("my_calendar", r"(?:(?:tao|lay|xem|cho\s+toi)\s+)?lich\s+(?:ca\s+nhan|(?:cua|cho)\s+(?:toi|minh|em|anh|chi))"),
+    (
+        "channel_calendar",
+        r"(?:(?:make|create|show|give)\s+(?:us\s+)?)?(?:a\s+|the\s+)?(?:audit\s+)?(?:channel\s+calendar|calendar\s+(?:for|of)\s+(?:this|the|our)\s+channel)",
+    ),
+    ("channel_calendar", r"(?:(?:tao|lay|xem)\s+)?lich\s+(?:(?:cua|cho)\s+)?kenh(?:\s+nay)?"),
+    (
+        "revoke_calendar",
+        r"(?:revoke|remove|delete|cancel)\s+(?:my\s+|the\s+|this\s+|our\s+|a\s+)?(?:audit\s+)?calendars?(?:\s+(?:feed|link)s?)?",
+    ),
+    (
+        "revoke_calendar",
+        r"(?:thu\s+hoi|huy|huy\s+bo|bo|xoa)\s+lich(?:\s+(?:ca\s+nhan|cua\s+(?:toi|minh|em|kenh)|kenh))?(?:\s+nay)?",
+    ),
+    ("calendars", r"(?:my\s+|the\s+)?calendars?|(?:list\s+|show\s+)(?:my\s+|the\s+)?calendars|(?:cac\s+|xem\s+)?lich"),
     ("cancel", r"cancel\s+(?:the\s+|an\s+)?audit\b\s*(?:of|at|for)?\s*(?P<of>.*)"),
     ("cancel", r"(?:huy|huy\s+bo)\s+(?:cuoc\s+)?(?:danh\s+gia|audit)\b\s*(?:cua|tai|o)?\s*(?P<of>.*)"),
     ("end", r"(?:end|stop)\s+(?:the\s+)?audit\s+plans?\b\s*(?:of|at|for)?\s*(?P<of>.*)"),
@@ -50,7 +70,7 @@ _PATTERNS: tuple[tuple[Verb, str], ...] = (
 _COMMANDS = tuple((verb, re.compile(pattern)) for verb, pattern in _PATTERNS)
 _LONGEST = 200
 _VIETNAMESE = re.compile(
-    r"\b(?:danh\s+gia|cua|den\s+han|qua\s+han|ke\s+hoach|huy|ket\s+thuc|xac\s+minh|kiem\s+chung|lich|nhung|cac|nao)\b"
+    r"\b(?:danh\s+gia|cua|kenh|ca\s+nhan|den\s+han|qua\s+han|ke\s+hoach|huy|ket\s+thuc|xac\s+minh|kiem\s+chung|lich|nhung|cac|nao)\b"
 )
 
 

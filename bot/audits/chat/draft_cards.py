@@ -91,6 +91,7 @@ def _understood(draft: Draft, suppliers: Sequence[Supplier]) -> tuple[Fact, ...]
         "what": draft.what,
         "mode": say(f"audit_mode.{draft.mode}", language) if draft.mode else "",
         "every": rhythm(draft.every, language) if draft.every else "",
+        "first": written(date.fromisoformat(draft.first), language) if draft.first else "",
         "on": written(date.fromisoformat(draft.on), language) if draft.on else "",
         "auditor": of_person(draft.auditor) if draft.auditor else "",
         "owner": of_person(draft.owner) if draft.owner else "",

@@ -16,6 +16,8 @@ from bot.audits.kind import kind
 from bot.audits.plan import AuditPlan, plan_of
 from bot.audits.recurrence import Recurrence
 from bot.audits.working_time import Place, day_at
+from bot.checklists.talks import Talks
+from bot.conversation.mention import of_person
 from bot.store.supplier_record import Site, Supplier
 from bot.suppliers.country import zone_of
 
@@ -37,9 +39,10 @@ class Drafted:
 
 @dataclass(frozen=True)
 class Drafting:
-    """Over the names that are known."""
+    """Over the names and the people that are known."""
 
     placing: Placing
+    talks: Talks
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
 
@@ -57,7 +60,13 @@ class Drafting:
 
     def flaw(self, draft: Draft) -> Flaw | None:
         """Why there can be no such plan, in the order in which people would see it."""
-        return flaw_of(draft, self.clock().date())
+        return flaw_of(draft, self.clock().date()) or self._outsider(draft)
+
+    def _outsider(self, draft: Draft) -> Flaw | None:
+        """Guests, and people who have left, learn nothing of audits."""
+        named = (draft.owner, draft.auditor, *draft.ladder.split(","))
+        found = next((one for one in named if one and self.talks.is_outsider(one)), None)
+        return Flaw("audit_flaw.outsider", {"who": of_person(found)}) if found else None
 
     def missing(self, draft: Draft) -> tuple[str, ...]:
         """The names of what is to be asked for; none when the plan is complete."""

@@ -1,15 +1,17 @@
 """How an audit ended, as its auditor fills it in: the run or the evidence, and how long the gate stayed shut."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Protocol
 
+from bot.audits.chat.relative_days import day_in, is_told
 from bot.audits.entry import LET_IN_WITHIN, BadEntry, Entry
+from bot.audits.outcome import Outcome
 from bot.audits.plan import AuditPlan
-from bot.audits.programme import Outcome
 from bot.audits.working_time import day_at
-from bot.checklists.answer_reading import read_day, readable
+from bot.checklists.answer_reading import readable
 from bot.checklists.trouble import UnreadableAnswer
 from bot.conversation.card import Button, Card, Field, Option, Press
 from bot.conversation.catalogue import say
@@ -36,12 +38,21 @@ class Unrecorded(ValueError):
 
 
 @dataclass(frozen=True)
+class Filled:
+    """What the form shows: values by field, what was wrong or is to be looked at, and the files that were handed in."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    told: str = ""
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Ending:
     """Over the runs of the checklists."""
 
     runs: Runs
 
-    def form(self, plan: AuditPlan, occurrence: str, filled: dict[str, str] | None = None, problem: str = "") -> Card:
+    def form(self, plan: AuditPlan, occurrence: str, filled: Filled = Filled()) -> Card:
         """Only what this kind is closed by; nothing in it depends on the date of an unannounced audit."""
         language = plan.language
         fields = [self._run(plan, language)] if plan.evidence != "file" else []
@@ -51,17 +62,25 @@ class Ending:
             fields += [Field("held_on", say("audit_label.held_on", language), "date")]
             fields += [Field("entry", say("audit_label.entry", language), "menu", options)]
             fields += [_field(name, language) for name in ("arrived", "access", "reason")]
-        held = filled or {}
+        held = filled.values
         shown = tuple(
             Field(f.name, f.label, f.kind, f.options, (held[f.name],) if held.get(f.name) else (), f.hint) for f in fields
         )
         save = Button(say("audit_button.record", language), "audits.record", occurrence, "primary")
-        text = problem or say("audit_text.how_done", language, minutes=str(int(LET_IN_WITHIN.total_seconds() // 60)))
-        return Card(plan.title, text, fields=shown, buttons=(save,), language=language)
+        how = say("audit_text.how_done", language, minutes=str(int(LET_IN_WITHIN.total_seconds() // 60)))
+        lines = [filled.told or how]
+        if filled.files:
+            lines.append(say("audit_text.evidence", language, names=", ".join(filled.files)))
+        return Card(plan.title, "\n".join(lines), fields=shown, buttons=(save,), language=language)
+
+    def echoed(self, plan: AuditPlan, press: Press, now: datetime) -> date | None:
+        """The day that somebody told from today ("last Friday"), to be seen before it is kept; raises Unrecorded."""
+        found = self.held_on(plan, press, now)
+        return found if found is not None and is_told(press.field("held_on"), plan.language) else None
 
     def outcome(self, plan: AuditPlan, press: Press, now: datetime) -> Outcome:
         """Raises Unrecorded for what cannot be so."""
-        held_on = _day(press.field("held_on"), plan.language)
+        held_on = self.held_on(plan, press, now)
         if held_on is not None and held_on > day_at(now, plan.plant):
             raise Unrecorded("audit_flaw.future")
         file = " ".join(press.field("file").split())
@@ -70,6 +89,14 @@ class Ending:
         except UnreadableAnswer:
             raise Unrecorded("audit_flaw.file") from None
         return Outcome(self._finished(plan, press.field("run").strip()), kept, _entry(plan, press, held_on, now), held_on)
+
+    def held_on(self, plan: AuditPlan, press: Press, now: datetime) -> date | None:
+        """The day on which it was; raises Unrecorded."""
+        text = press.field("held_on")
+        try:
+            return day_in(text, plan.language, day_at(now, plan.plant), over=True) if text.strip() else None
+        except UnreadableAnswer:
+            raise Unrecorded("unreadable.no_day") from None
 
     def _run(self, plan: AuditPlan, language: str) -> Field:
         """A menu of the supplier's finished runs, or a place for the id of one."""
@@ -119,13 +146,6 @@ def _time(text: str) -> time:
         return time(hour, int(found[2]))
     except ValueError:
         raise Unrecorded("audit_flaw.time") from None
-
-
-def _day(text: str, language: str) -> date | None:
-    try:
-        return read_day(text, language) if text.strip() else None
-    except UnreadableAnswer:
-        raise Unrecorded("unreadable.no_day") from None
 
 
 def _field(name: str, language: str) -> Field:

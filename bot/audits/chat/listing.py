@@ -1,7 +1,7 @@
 """The list of what is overdue, due, coming and planned, for those who may see it; of an unannounced audit only that it is due."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.audits.chat.draft_cards import dates, facts
@@ -41,16 +41,16 @@ class _Line:
     order: str
     text: str
     button: Button
+    day: date | None = None
 
 
 def list_card(seen: Sequence[Seen], now: datetime, language: str) -> Card:
     """Sections with lines, and a button for each of the first."""
-    lines = sorted(
-        (line for one in seen for line in _lines(one, now, language)), key=lambda line: (SECTIONS.index(line.section), line.order)
-    )
+    each = (_line(one, now, language) for one in seen)
+    lines = sorted((line for line in each if line is not None), key=_urgency)
     title = say("audit_text.list", language)
     if not lines:
-        return Card(title, say("audit_text.none", language), language=language)
+        return Card(title, say("audit_nothing.none", language), language=language)
     shown = lines[:MOST_LINES]
     parts = [_section(name, [line for line in shown if line.section == name], language) for name in SECTIONS]
     more = [say("audit_text.more", language, count=str(len(lines) - MOST_LINES))] if len(lines) > MOST_LINES else []
@@ -93,6 +93,21 @@ def _section(name: str, lines: Sequence[_Line], language: str) -> str:
     return "\n".join([say(f"audit_section.{name}", language), *(f"- {line.text}" for line in lines)]) if lines else ""
 
 
+def _line(one: Seen, now: datetime, language: str) -> _Line | None:
+    """A plan once, by what is most urgent of it; with the day after that, where it is one that may be told."""
+    lines = sorted(_lines(one, now, language), key=_urgency)
+    if not lines:
+        return None
+    first, following = lines[0], next((line.day for line in lines[1:] if line.day is not None), None)
+    if following is None or first.day is None:
+        return first
+    return replace(first, text=first.text + say("audit_text.then", language, day=written(following, language)))
+
+
+def _urgency(line: _Line) -> tuple[int, str]:
+    return SECTIONS.index(line.section), line.order
+
+
 def _lines(one: Seen, now: datetime, language: str) -> Iterator[_Line]:
     plan = one.plan
     today = day_at(now, plan.reader)
@@ -112,7 +127,7 @@ def _open_line(one: Seen, found: OccurrenceRecord, today: date, language: str) -
     late = due < today
     who = of_person(found.assignee or one.plan.owner)
     text = f"{one.plan.title}, {written(due, language)} · {who}"
-    return _Line("overdue" if late else "due", found.due_on, text, Button(_label(one.plan), "audits.occurrence", found.id))
+    return _Line("overdue" if late else "due", found.due_on, text, Button(_label(one.plan), "audits.occurrence", found.id), due)
 
 
 def _unannounced(one: Seen, today: date, language: str) -> list[str]:
@@ -134,7 +149,7 @@ def _ahead(one: Seen, today: date, language: str, button: Button) -> Iterator[_L
             yield _month_line(one, due, today, language)
             return
         section = "coming" if due - today <= 2 * SOON else "planned"
-        yield _Line(section, due.isoformat(), f"{plan.title}, {written(due, language)}", button)
+        yield _Line(section, due.isoformat(), f"{plan.title}, {written(due, language)}", button, due)
     elif plan.unannounced:
         yield _Line("planned", "9999", f"{plan.title} · {say('audit_mode.unannounced', language)}", button)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from bot.audits.chat.days import Said, days
@@ -51,7 +52,6 @@ class Phrases:
     """
 
     language: str
-    explicit: bool = False
     kinds: tuple[str, ...] = ()
     modes: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
@@ -70,7 +70,9 @@ class Phrases:
     unsaid: tuple[str, ...] = ()
 
 
-def read(text: str, known: Callable[[], Sequence[Known]], language: str | None, guided: bool = False) -> Phrases | None:
+def read(
+    text: str, known: Callable[[], Sequence[Known]], language: str | None, today: date, guided: bool = False
+) -> Phrases | None:
     """None for whatever asks for no plan, questions among them; `guided` where only a command counts.
 
     `known` is asked for only when a text may be a plan.
@@ -81,21 +83,22 @@ def read(text: str, known: Callable[[], Sequence[Known]], language: str | None, 
     head = sentence.take(HEAD)
     if not (head and head[0]["named"]) and not any(sentence.has(word) for word, _ in kind_words()):
         return None
-    found = _phrases(sentence, known(), language or ("vi" if language_of(unnamed(text)) == "vi" else "en"), bool(head))
+    spoken = language or ("vi" if language_of(unnamed(text)) == "vi" else "en")
+    found = _phrases(sentence, known(), spoken, today)
     if head:
         return found if found.kinds or head[0]["named"] else None
     timed = found.rules or found.days or found.windows or (found.modes and found.auditors)
     return found if found.kinds and timed and not guided and _says_no_more(found) else None
 
 
-def _phrases(sentence: Sentence, known: Sequence[Known], language: str, explicit: bool) -> Phrases:
+def _phrases(sentence: Sentence, known: Sequence[Known], language: str, today: date) -> Phrases:
     places = _places(sentence, known)
     auditors, owners = _ids(sentence, AUDITOR), _ids(sentence, OWNER)
     ladders, channels = _ids(sentence, LADDER), _ids(sentence, PLACE)
     bare, stray = _ids(sentence, BARE), _ids(sentence, STRAY)
     leads = [",".join(re.findall(r"\d+", match[0])) for match in sentence.take(LEADS)]
     tells = [match[1] for match in sentence.take(TELL)]
-    said = days(sentence, language)
+    said = days(sentence, language, today)
     windows = [f"{m[1]}-{m[2]}" for m in sentence.take(WINDOW, lambda m: "month" in m[0] or "thang" in m[0])]
     rules = rhythms(sentence)
     modes = [mode for mode, pattern in MODES.items() if sentence.take(pattern)]
@@ -103,7 +106,6 @@ def _phrases(sentence: Sentence, known: Sequence[Known], language: str, explicit
     named = [name for names in (*roles.values(), stray) for name in names]
     return Phrases(
         language=language,
-        explicit=explicit,
         kinds=tuple(_kinds(sentence)),
         modes=tuple(modes),
         rules=tuple(rules),

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.access.actor import Actor
-from bot.audits.chat.acting import alone, in_place, sentence
 from bot.audits.chat.draft import MOST, Draft, draft_of
 from bot.audits.chat.draft_cards import ask, change, facts, shown
 from bot.audits.chat.drafting import Drafted, Drafting
-from bot.audits.chat.filled import Unfilled, filled
+from bot.audits.chat.filled import Around, Unfilled, filled
 from bot.audits.chat.flaws import Flaw
 from bot.audits.chat.plan_sentence import Phrases
 from bot.audits.chat.revising import draft_from, revised
 from bot.audits.chat.said import Said
+from bot.audits.chat.telling import alone, in_place, sentence
 from bot.audits.contract_right import warnings
 from bot.audits.plan import AuditPlan, BadPlan
 from bot.audits.posting import REACHED
@@ -51,7 +51,7 @@ class Planning:
         self._only_planners(actor)
         draft = draft_of(press.value)
         try:
-            draft = filled(draft, press, self.drafting.placing)
+            draft = filled(draft, press, Around(self.drafting.placing, self.drafting.clock().date()))
         except Unfilled as error:
             return _here(error.draft, self._again(error.draft, press, error.text), press)
         flaw = self.drafting.flaw(draft)
@@ -70,8 +70,10 @@ class Planning:
         actor = press.person.actor
         self._only_planners(actor)
         draft = draft_of(press.value)
-        if self.drafting.missing(draft) or self.drafting.flaw(draft) is not None:
-            return _here(draft, self._again(draft, press, say("audit_plan.changed_meanwhile", draft.language)), press)
+        flaw = self.drafting.flaw(draft)
+        if self.drafting.missing(draft) or flaw is not None:
+            found = flaw or Flaw("audit_plan.changed_meanwhile")
+            return _here(draft, self._again(draft, press, say(found.key, draft.language, **found.values)), press)
         plan = self._plan(draft, actor)
         known = self.programme.records.plan(draft.id)
         if known is None and draft.version:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.audits.chat.draft import Draft
 from bot.audits.plan import AuditPlan
+from bot.store.audit_people import NOWHERE
 
 
 def draft_from(plan: AuditPlan, version: int) -> Draft:
@@ -25,7 +26,7 @@ def draft_from(plan: AuditPlan, version: int) -> Draft:
         tell=str(plan.window.tell_hours) if plan.unannounced else "",
         auditor=plan.auditor,
         owner=plan.owner,
-        channel=plan.channel,
+        channel="" if plan.channel == NOWHERE else plan.channel,
         leads=",".join(str(lead) for lead in plan.leads),
         ladder=",".join(plan.escalation.ladder),
         version=str(version),

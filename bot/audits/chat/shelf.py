@@ -28,12 +28,12 @@ class PlanShelf:
     sight: Sight
     register: SupplierRegister
 
-    def visible(self, said: Said, mine: bool = False) -> list[Seen]:
-        """Active plans that may be seen there, by title; `mine` those in which the person takes part."""
+    def visible(self, said: Said, mine: bool = False, ended: bool = False) -> list[Seen]:
+        """Active plans that may be seen there, by title; `mine` those in which the person takes part, `ended` those as well."""
         still: dict[str, list[OccurrenceRecord]] = {}
         for one in self.programme.records.occurrences():
             still.setdefault(one.plan, []).append(one)
-        active = [record for record in self.programme.records.plans() if record.state == "active"]
+        active = [record for record in self.programme.records.plans() if ended or record.state == "active"]
         seen = [self._seen(record, still.get(record.id, ()), said, mine) for record in active]
         return sorted((one for one in seen if one is not None), key=lambda one: one.plan.title)
 

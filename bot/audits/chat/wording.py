@@ -35,8 +35,10 @@ def _round(rule: str, parts: dict[str, str], language: str) -> str:
 
 
 def of_place(channel: str) -> str:
-    """A channel, or the person with whom the talk is private, as a mention."""
+    """A channel, or the person with whom the talk is private, as a mention; empty for a talk that is gone."""
     _, _, conversation = channel.partition(":")
+    if not conversation:
+        return ""
     return of_person(conversation[1:]) if conversation.startswith("@") else of_channel(channel)
 
 

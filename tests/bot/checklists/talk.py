@@ -1,9 +1,11 @@
 """A house in which people talk with the checklist desk, and a person who uses only what the cards show."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 from types import MappingProxyType
 
+from bot.access.membership import Standing
 from bot.access.settings import Role
 from bot.checklists.checklist_desk import ChecklistDesk
 from bot.checklists.desks import run_desks
@@ -43,6 +45,11 @@ LINH, BOB, RITA, RAY = person("LINH", "supplier_manager"), person("BOB"), person
 GUEST = Person("slack:T1:GUEST")
 
 
+def standing_by(accounts: Iterable[str]) -> Standing:
+    """What the platform says of a person: one is a guest."""
+    return "outsider" if set(accounts) == {GUEST.id} else "member"
+
+
 class Talk:
     """Remembers the card that each person saw last."""
 
@@ -53,7 +60,7 @@ class Talk:
         register = SupplierRegister(store.suppliers, self.house.tick, self.house.new_id)
         self.desks = run_desks(store, self.house.files, self.house.tick, self.house.new_id)
         self.shelf = Shelf(shipped() | {"small": checklist()}, Content())
-        self.desk = ChecklistDesk(self.desks, talks_in(store), register, self.shelf)
+        self.desk = ChecklistDesk(self.desks, talks_in(store, standing_by), register, self.shelf)
         self.told: Told | None = None
 
     @property

@@ -8,7 +8,7 @@ from bot.checklists.rights import Act
 from bot.conversation.card import Button, Card, Told
 from bot.conversation.message import ConversationRef, Message
 from bot.store.link_record import LinkRecords
-from tests.bot.checklists.talk import BOB, LINH, Talk
+from tests.bot.checklists.talk import BOB, GUEST, LINH, Talk
 from tests.bot.checklists.test_checklist_desk import run_of, small
 
 ANSWERS = ("has_policy?", "staff?", "Answered so far", "Risk score", "Fulfilled")
@@ -158,3 +158,17 @@ def test_what_is_asked_in_a_channel_thread_is_left_to_the_question_desk() -> Non
     talk, _, _ = in_channel()
     here = ConversationRef("slack", "C1", "1700000000.000001")
     assert talk.desk.said(Message("no", LINH, here, "en", (), "m-x", company="others")) is None
+
+
+@pytest.mark.parametrize("verb", ["assign", "hand_over"])
+@pytest.mark.parametrize(("language", "words"), [("en", "choose a colleague"), ("vi", "chọn một đồng nghiệp")])
+def test_nothing_is_handed_to_a_guest(verb: str, language: str, words: str) -> None:
+    talk, run = small()
+    before = talk.desks.book.get(run)
+    talk.language = language
+    talk.press(talk.button("more"))
+    talk.press(talk.button(verb), section="chain", person=GUEST.id)
+    assert talk.told is not None
+    assert words in talk.card.text
+    assert talk.told.elsewhere == ()
+    assert talk.desks.book.get(run) == before
