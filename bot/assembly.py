@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.access.linking import LinkingDesk
 from bot.access.membership import Memberships
@@ -21,10 +20,11 @@ from bot.conversation.feedback import FeedbackDesk
 from bot.conversation.linking import LinkTalk
 from bot.conversation.privacy import PrivacyDesk
 from bot.conversation.ticket import TicketDesk
-from bot.errors import BadConfiguration, StoreUnavailable
+from bot.errors import StoreUnavailable
 from bot.guided_desks import Outside, guided_desks
 from bot.store.evidence_files import EvidenceFiles, StoredFiles
 from bot.store.store import Store, remembering
+from bot.version import code_version
 from indexer.snapshot import SnapshotStore
 
 if TYPE_CHECKING:
@@ -178,41 +178,6 @@ def _seal(config: Config) -> "Seal | None":
     return Seal(config.secret_key) if config.secret_key else None
 
 
-def slack_manifest(address: str | None) -> dict[str, Any]:
-    """The app manifest for an admin to paste into Slack."""
-    from bot.slack.manifest import manifest
-
-    return manifest(address)
-
-
-def teams_package(config: Config, address: str, company: str, website: str) -> bytes:
-    """The app package for an admin to upload to Teams; raises BadConfiguration."""
-    from bot.teams.package import App, BadPackage, package
-
-    if config.teams is None or not config.teams.app_id:
-        raise BadConfiguration("MICROSOFT_APP_ID is not set: the package names the bot by it")
-    try:
-        return package(App(config.teams.app_id, address, company, website, _released()))
-    except BadPackage as error:
-        raise BadConfiguration(str(error)) from None
-
-
-def examine_slack(config: Config) -> Iterator[tuple[bool, str]]:
-    """What is well and what is not with the configured tokens; nothing where Slack is off."""
-    if config.slack is not None:
-        from bot.slack.examining import examine
-
-        yield from examine(config.slack)
-
-
-def examine_teams(config: Config) -> Iterator[tuple[bool, str]]:
-    """What is well and what is not with the configured app; nothing where Teams is off."""
-    if config.teams is not None:
-        from bot.teams.examining import examine
-
-        yield from examine(config.teams)
-
-
 def open_store(config: Config) -> Store:
     """The database, its schema up to date; raises StoreUnavailable."""
     from bot.store.database import migrate, open_database
@@ -256,17 +221,3 @@ def new_id() -> str:
 def new_token() -> str:
     """A secret of 256 random bits for an address."""
     return secrets.token_urlsafe(32)
-
-
-def code_version() -> str:
-    """The version of this program."""
-    try:
-        return version("ipdesk")
-    except PackageNotFoundError:
-        return "0+source"
-
-
-def _released() -> str:
-    """The version as Teams wants it: three numbers."""
-    numbers = [*code_version().partition("+")[0].split("."), "0", "0"][:3]
-    return ".".join(number if number.isdecimal() else "0" for number in numbers)

@@ -36,6 +36,9 @@ OWN_WORDS = 6.0
 AT_HAND = 0.2
 # Country-neutral guidance answers for a country without guidance only when it is surer than usual (probability).
 NEUTRAL_MARGIN = 0.1
+# From this probability on, or when a section speaks of (nearly) all that a question names, it may be meant: a refusal says so.
+UNSURE = 0.3
+ALL_WORDS = 0.9
 # Who follows up on an answer hardly changes the subject: a follow-up is answered when it is a little less sure (probability).
 FOLLOW_UP_MARGIN = -0.2
 # A question this near to a phrasing of the section, in the same words, is that phrasing, however short it is.
@@ -126,7 +129,7 @@ class Answerer:
             return False
         if _asked_alike(found[0], language):
             return True
-        return self._confidence.suffices(self._confidence.of_question(question_features(found), language) - margin, language)
+        return self._confidence.suffices(self._confidence.of_question(question_features(found)) - margin, language)
 
     def _decide(self, weighed: list[tuple[Part, list[Evidence]]], read: FollowUp, audiences: frozenset[str]) -> Result:
         question = read.question
@@ -141,16 +144,28 @@ class Answerer:
         margin = FOLLOW_UP_MARGIN if read.at_hand else 0.0
         answered = [
             self._answers(found, question.written, NEUTRAL_MARGIN if _only_others(part.places) else margin)
+            and not (_only_others(part.places) and self.names.law_elsewhere(part.text))
             for part, found in weighed
         ]
         if not any(answered):
             nearest = self._topics([e for _, found in weighed for e in found if e.hit.dense >= _TOPIC_LEAST], question.language)
             others = question.places.others if not question.places.covered else ()
-            return NoAnswer("not_covered", nearest, others)
+            return NoAnswer(self._why_not(weighed, bool(others)), nearest, others)
         for (part, found), yes in zip(weighed, answered, strict=True):
             quotes = self._compose(part, found, question, room // (1 if len(weighed) == 1 else 2)) if yes else []
             parts.append(AnsweredPart(tuple(quotes)))
         return self._answer(parts, [e for _, found in weighed for e in found], question, audiences)
+
+    def _why_not(self, weighed: list[tuple[Part, list[Evidence]]], elsewhere: bool) -> str:
+        """Whether the guidance lacks what is asked, or may have it: asked too broadly, or in words unlike its own."""
+        unsure = not elsewhere and any(self._may_answer(found) for _, found in weighed if found)
+        return "unsure" if unsure else "not_covered"
+
+    def _may_answer(self, found: list[Evidence]) -> bool:
+        best = found[0].features
+        if best["missing"]:
+            return False
+        return best["coverage"] >= ALL_WORDS or self._confidence.of_question(question_features(found)) >= UNSURE
 
     def _compose(self, part: Part, found: list[Evidence], question: Question, room: int) -> list[Quote]:
         """The best section, and the leads of those that lie close to it; what warns of something stands last, however long."""

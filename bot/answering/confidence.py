@@ -55,20 +55,19 @@ Weights = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Confidence:
-    """Weights of a section beside its rivals; of a question, by language, with a bias; and the threshold to answer."""
+    """Weights of a section beside its rivals; of a question, with a bias; and the threshold to answer, by language."""
 
     section: Weights
-    question: Mapping[str, Weights]
+    question: Weights
     threshold: Mapping[str, float]
 
     def order(self, features: Mapping[str, float]) -> float:
         """Log-odds by which sections are ranked: a difference of 2 means that the first is better in 7 of 8 cases."""
         return sum(self.section[name] * features[name] for name in SECTION_FEATURES)
 
-    def of_question(self, features: Mapping[str, float], language: str) -> float:
+    def of_question(self, features: Mapping[str, float]) -> float:
         """Probability (0 to 1) that the guidance answers a question, judged by its best section."""
-        weights = self.question.get(language, self.question["en"])
-        total = weights["bias"] + sum(weights[name] * features[name] for name in QUESTION_FEATURES)
+        total = self.question["bias"] + sum(self.question[name] * features[name] for name in QUESTION_FEATURES)
         return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
 
     def suffices(self, probability: float, language: str) -> bool:

@@ -9,6 +9,7 @@ from indexer.search import Scope
 from indexer.text import fold, words
 
 COVERED = ("VN", "US")
+_LAW = frozenset("law laws court courts statute statutes judge judges luat toa".split())
 _JOINING = frozenset("and or vs versus compared with the in va hay hoac so voi o ben".split())
 NEUTRAL = "INT"
 # Where to look when no country is named; comparisons answer only who compares.
@@ -67,6 +68,12 @@ class PlaceNames:
         """The numbers of the words (as `words` counts them) that belong to a country's name, or to a cue of it."""
         found = self._matches(text)
         return {number for _, cue, first, after in found if cues or not cue for number in range(first, after)}
+
+    def law_elsewhere(self, text: str) -> bool:
+        """True for "Mexican law", "luật Trung Quốc", "the courts of India": the law of a country without guidance."""
+        folded = [fold(word) for word in words(text)]
+        elsewhere = [(first, after) for code, _, first, after in self._matches(text) if code not in COVERED]
+        return any(_LAW.intersection(folded[max(0, first - 2) : first] + folded[after : after + 1]) for first, after in elsewhere)
 
     def beside_each_other(self, text: str) -> bool:
         """True for "in Vietnam and the US": both covered countries named with nothing but joining words between them."""

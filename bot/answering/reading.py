@@ -5,6 +5,7 @@ import unicodedata
 
 from bot.answering.places import PlaceNames, Places
 from bot.answering.question import Part, Question, Unreadable
+from bot.answering.shorthand import written_out
 from bot.answering.wants import wants_of
 from indexer.language import language_of
 from indexer.sentences import split_sentences
@@ -17,10 +18,17 @@ _TAG = re.compile(r"<[^<>]{0,200}>")
 _LINK = re.compile(r"\[([^\]]{0,200})\]\([^)]{0,500}\)")
 _NOISE = re.compile(r"[*_`~#|\\]+")
 _QUESTION_WORD = (
-    r"(?:how|what|which|who|whom|when|where|why|can|could|do|does|did|is|are|must|may|should|will"
+    r"(?:how|what|which|who|whom|when|where|why|(?:what|how|who|where|when)'?s|can|could|do|does|did|is|are|must|may|should|will"
+    r"|has (?:the|it|our|this|that|any)|have (?:we|you|they|i|the|any)"
     r"|bao|the nao|ai|khi nao|lam sao|co phai|co duoc|co can|thoi han|muc)"
 )
 _AND_QUESTION = re.compile(rf"(?:,|;|\band\b|\bva\b|\bcon\b)\s+(?:also\s+|then\s+)?(?={_QUESTION_WORD}\b)", re.IGNORECASE)
+# "max prison for theft, and what's the fine" asks two things; where somebody tells of himself, the first half is a story.
+_TELLING = re.compile(
+    r"^(?:under|for|in|on|with|at)\b|\b(?:heard|asks?|says?|i|we|our|my|us|me|they|their|he|she|his|her|you|someone|somebody"
+    r"|if|because|since|after|before|although|as|toi|em|minh|ben|chung|ho|neu|vi|khi|sau|truoc|ong|anh|chi)\b"
+)
+_JOINING = ("and ", "va ", "con ")
 _ALSO = re.compile(r"^(?:and|also|plus|then|so|but|va|con)\b[\s,]*", re.IGNORECASE)
 # "When customs stops a shipment, how fast …" asks one thing; "when did …" asks another.
 _WHENEVER = re.compile(r"(?:when|where)\b(?! (?:did|do|does|is|are|was|were|must|can|could|will|would|should|may)\b)")
@@ -50,6 +58,7 @@ def read_message(text: str, names: PlaceNames, language: str | None = None) -> Q
     if spoken == "other":
         return Unreadable("other_language")
     places = names.find(cleaned)
+    cleaned = written_out(cleaned) if spoken == "vi" else cleaned
     parts = tuple(_part(piece, context, places, names) for piece, context in _pieces(cleaned))
     compared = _BOTH_SIDES.search(fold(cleaned)) is not None or names.beside_each_other(cleaned)
     both = len(places.covered) == 2 and compared
@@ -98,7 +107,16 @@ def _split_joined(sentence: str) -> list[str]:
         if piece:
             pieces.append(piece)
         start = cut
-    return pieces if all(_interrogative(piece) for piece in pieces) else [sentence]
+    if len(pieces) < 2 or not all(_interrogative(piece) for piece in pieces[1:]):
+        return [sentence]
+    named = folded[cuts[0] :].startswith(_JOINING) and _names_a_thing(pieces[0])
+    return pieces if named or _interrogative(pieces[0]) else [sentence]
+
+
+def _names_a_thing(piece: str) -> bool:
+    """'max prison for theft of a secret': asked by its bare name, as into a search box."""
+    folded = fold(piece)
+    return len(content_words(piece)) > 2 and not _WHENEVER.match(folded) and _TELLING.search(folded) is None
 
 
 def _interrogative(piece: str) -> bool:

@@ -28,6 +28,7 @@ BATCH = 200
 _AT_ONCE = 20  # kept in one transaction: each waits for the disk
 _MOST_TRIES = 5
 _PUSHED = timedelta(minutes=1)
+_SOON = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,9 @@ class Round:
         """Opens every sealed date in memory, each in each round, so that neither the work nor its timing depends on a date."""
         if self.seal is None:
             return False
-        plans = {record.id: record for record in self.records.plans()}
-        changes = [self._confiding(draw, plans[draw.plan], now) for draw in self.records.sealed_draws() if draw.plan in plans]
+        sealed = self.records.sealed_draws()
+        plans = {record.id: record for record in self.records.plans()} if sealed else {}
+        changes = [self._confiding(draw, plans[draw.plan], now) for draw in sealed if draw.plan in plans]
         return sum(self.records.commit(change) for change in changes if change is not None) > 0
 
     def _confiding(self, draw: DrawRecord, record: PlanRecord, now: datetime) -> Change | None:
@@ -111,7 +113,7 @@ class Round:
             return None
 
     def _digested(self, due: DigestRecord, now: datetime) -> Change:
-        records = [record for record in self.records.plans() if record.channel == due.channel and record.state == "active"]
+        records = [record for record in self.records.plans(due.channel) if record.state == "active"]
         if not records:
             return Change(digests=(replace(due, next_at=now + timedelta(days=7)),))
         first = plan_of(records[0].body)
@@ -136,8 +138,7 @@ class Round:
         every = self.surroundings.suppliers.every()
         if not every:
             return SupplierLines([], [])
-        visits = [record for record in self.records.plans() if record.body.get("kind") == "facility_audit"]
-        done = {v.body.get("supplier") for v in visits if any(one.state == "done" for one in self.records.occurrences(v.id))}
+        done = self.records.audited("facility_audit")
         by_id = {supplier.id: supplier for supplier in every}
         planned = [(by_id[each.plan.supplier], each.plan) for each in waiting if each.plan.supplier in by_id]
         warned = [(one.name, key) for one, plan in planned for key in warnings(plan, one.contract) if key != "audit.warn_unknown"]
@@ -148,9 +149,9 @@ class Round:
         """The owner hears of what a channel did not take."""
         found = self.records.undelivered(PREFIX, BATCH)
         changes = [self._failure(key, where, now) for key, where in found]
-        return sum(self.records.commit(change) for change in changes) > 0
+        return sum(self.records.commit(change) for change in changes if change is not None) > 0
 
-    def _failure(self, key: str, conversation: str, now: datetime) -> Change:
+    def _failure(self, key: str, conversation: str, now: datetime) -> Change | None:
         record = self.records.plan(key.removeprefix(PREFIX).split("/")[0])
         if record is None:  # a digest, or what was said of a plan that never was: the sender's log has it
             return Change(posts=(told_nobody(key, now),))
@@ -158,7 +159,14 @@ class Round:
         told = Outgoing(f"{key}/undelivered", plan.owner, undelivered(plan, conversation), plan.owner, private=True)
         line = LogRecord(now, plan.id, "", "undelivered", details={"conversation": conversation})
         posts = rows([told], now) if conversation else ()
+        if posts and not in_office_hours(now, plan.reader) and not self._pressing(key, now):
+            return None  # told in the morning: it stays undelivered until then
         return Change(posts=posts or (told_nobody(key, now),), log=(line,))
+
+    def _pressing(self, key: str, now: datetime) -> bool:
+        """What comes due within a day, or is overdue, waits for no office hours."""
+        occurrence = self.records.occurrence("/".join(key.removeprefix(PREFIX).split("/")[:2]))
+        return occurrence is not None and occurrence.state == "open" and occurrence.due_at <= now + _SOON
 
 
 def _name(due: Due) -> str:

@@ -101,6 +101,6 @@ def _choices(item: ChecklistItem, language: str) -> list[tuple[str, str]]:
 def _moves(run: ChecklistRun, item: ChecklistItem, language: str) -> list[Button]:
     names = ("why", "skip_form", "back", "comment_form", "attach_form", "more")
     return [
-        Button(say(f"run_label.{name.removesuffix('_form')}", language), f"checklist.{name}", pressed_value(run, item))
+        Button(say(f"run_label.{name.removesuffix('_form')}", language), f"checklist.{name}", pressed_value(run, item), "quiet")
         for name in names
     ]

@@ -8,7 +8,8 @@ from typing import Any, Literal
 from bot.conversation.message import Company, ConversationRef, Person
 
 FieldKind = Literal["text", "long_text", "number", "date", "menu", "several", "person", "people", "channel"]
-Style = Literal["plain", "primary", "danger"]
+# "quiet" is a tool beside what the card is about: where there are some, the plain ones are the answers.
+Style = Literal["plain", "primary", "danger", "quiet"]
 
 
 @dataclass(frozen=True)

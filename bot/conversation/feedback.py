@@ -48,6 +48,13 @@ class FeedbackDesk:
 
     def take(self, feedback: Feedback) -> FeedbackRecord:
         """Keeps what a person thinks now, in place of what they said before; raises UnknownAnswer."""
+        return self._kept(feedback)
+
+    def press(self, feedback: Feedback) -> FeedbackRecord:
+        """Keeps a bare yes or no, whose reason follows in a form: it may be worked on after the form, and leaves that alone."""
+        return self._kept(feedback, over_unhelpful=feedback.helpful)
+
+    def _kept(self, feedback: Feedback, *, over_unhelpful: bool = True) -> FeedbackRecord:
         record = FeedbackRecord(
             answer=_clean(feedback.answer),
             person=feedback.person.id[:MAX_PERSON],
@@ -56,7 +63,7 @@ class FeedbackDesk:
             comment=_clean(feedback.comment),
             given_at=self._clock(),
         )
-        if not self._records.put(record):
+        if not self._records.put(record, over_unhelpful=over_unhelpful):
             raise UnknownAnswer("there is no such answer")
         return record
 

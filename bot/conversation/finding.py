@@ -1,12 +1,13 @@
 """The Finder looks sections up by words, for those who want to quote one themselves."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.answering.choosing import reads_as
 from bot.answering.guidance import LiveGuidance
-from bot.conversation.reply import Citation, CitedSource
+from bot.answering.outcome import Quote
+from bot.conversation.numbering import Numbering
+from bot.conversation.reply import Citation
 from indexer.content import Content
-from indexer.guide import Guide, Mark, Section, Sentence
 from indexer.search import Scope
 
 MAX_QUERY = 500
@@ -38,49 +39,16 @@ class Finder:
         return [_found(index.content, hit.id, hit.language) for hit in hits]
 
 
-@dataclass
-class _Quoting:
-    content: Content
-    guide: Guide
-    section: Section
-    language: str
-    citations: dict[Mark, Citation] = field(default_factory=dict)
-
-    def sentence(self, sentence: Sentence) -> str:
-        numbers = "".join(f"[{self._cited(mark, sentence).number}]" for mark in sentence.marks)
-        return f"{self.section.text[sentence.start : sentence.end]} {numbers}".strip()
-
-    def _cited(self, mark: Mark, sentence: Sentence) -> Citation:
-        if mark not in self.citations:
-            self.citations[mark] = self._citation(mark, sentence, len(self.citations) + 1)
-        return self.citations[mark]
-
-    def _citation(self, mark: Mark, sentence: Sentence, number: int) -> Citation:
-        source, guide = self.content.sources[mark.key], self.guide
-        title, heading = reads_as(guide, self.section, self.language)
-        return Citation(
-            number=number,
-            guide=guide.id,
-            guide_title=title,
-            section=heading,
-            anchor=self.section.anchor,
-            quote=self.section.text[sentence.start : sentence.end],
-            start=sentence.start,
-            end=sentence.end,
-            language=self.language,
-            jurisdiction=guide.jurisdiction,
-            as_of=guide.as_of.isoformat(),
-            reviewed=guide.last_reviewed_on.isoformat() if guide.last_reviewed_on else None,
-            source=CitedSource(
-                source.title, source.publisher, source.url, source.kind, mark.authority or source.authority, source.date
-            ),
-        )
-
-
 def _found(content: Content, identity: str, language: str) -> Found:
     guide, section, spoken = content.section(identity, language)
-    quoting = _Quoting(content, guide, section, spoken)
+    numbering = Numbering(content)
     lead = section.of_part("lead") or section.statements[:1]
-    text = "\n\n".join(" ".join(quoting.sentence(s) for s in statement.sentences) for statement in lead)
+    text = "\n\n".join(_quoted(numbering, Quote(guide, section, spoken, statement)) for statement in lead)
     title, heading = reads_as(guide, section, spoken)
-    return Found(identity, heading, title, spoken, text, tuple(quoting.citations.values()))
+    return Found(identity, heading, title, spoken, text, tuple(numbering.citations))
+
+
+def _quoted(numbering: Numbering, quote: Quote) -> str:
+    """A statement with the numbers after each of its sentences."""
+    said = [(quote.section.text[s.start : s.end], numbering.markers(quote, s)) for s in quote.statement.sentences]
+    return " ".join(f"{text}{markers}".strip() for text, markers in said)

@@ -18,6 +18,16 @@ def elsewhere(language: str) -> str:
     return say("link.elsewhere", language)
 
 
+def not_here(language: str) -> str:
+    """On the page, which everybody shares and which has no direct messages."""
+    return say("link.not_here", language)
+
+
+def show(language: str) -> str:
+    """The button for a first code."""
+    return say("link.show", language)
+
+
 def new_code(language: str) -> str:
     """The button for another code."""
     return say("link.new_code", language)

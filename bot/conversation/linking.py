@@ -30,8 +30,10 @@ class LinkTalk:
         code = _CODE.fullmatch(text)
         if code is None and _ASKED.fullmatch(text) is None:
             return None
-        if not message.private or _is_shared(message.conversation):
-            return _told(wording.elsewhere(language), language)  # whoever saw the code might type it first
+        if _is_shared(message.conversation):
+            return _told(wording.not_here(language), language)
+        if not message.private:  # whoever saw the code might type it first; what a press brings, its presser alone sees
+            return _told(wording.elsewhere(language), language, Button(wording.show(language), "link.new_code", language))
         if code is None:
             return self._issued(message.person.id, language)
         return self._redeemed(message.person.id, code[1] or code[2], language)
@@ -40,7 +42,7 @@ class LinkTalk:
         """A new code, for who presses alone."""
         if _is_shared(press.conversation):
             language = press.language or press.value or "en"
-            return _told(wording.elsewhere(language), language)
+            return _told(wording.not_here(language), language)
         return self._issued(press.person.id, press.language or press.value or "en")
 
     def _issued(self, account: str, language: str) -> Told:

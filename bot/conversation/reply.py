@@ -1,6 +1,6 @@
 """A Reply is what the desk says back, in neutral terms that every channel can show."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Status = Literal["answered", "clarify", "no_answer", "small_talk"]
@@ -19,8 +19,21 @@ class CitedSource:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """Sentences that follow each other in a section: `quote` is `section text[start:end]`, word for word."""
+
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True)
 class Citation:
-    """A numbered quote of our guidance: `quote` is `section text[start:end]`, word for word."""
+    """A numbered source of a section of our guidance.
+
+    `quote` is `section text[start:end]`, word for word, and the first of the `passages` for which the source is cited
+    (answers that were given before there were several have none of these).
+    """
 
     number: int
     guide: str
@@ -35,6 +48,12 @@ class Citation:
     as_of: str
     reviewed: str | None
     source: CitedSource
+    passages: tuple[Passage, ...] = ()
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where in the section's text the passages stand."""
+        return tuple((passage.start, passage.end) for passage in self.passages) or ((self.start, self.end),)
 
 
 @dataclass(frozen=True)
@@ -72,7 +91,7 @@ class Reply:
     def from_json(cls, found: dict[str, Any]) -> "Reply":
         """The reply whose JSON this is."""
         parts = {
-            "citations": tuple(Citation(**{**c, "source": CitedSource(**c["source"])}) for c in found["citations"]),
+            "citations": tuple(_cited(citation) for citation in found["citations"]),
             "choices": tuple(Choice(**choice) for choice in found["choices"]),
             "related": tuple(Related(**related) for related in found["related"]),
         }
@@ -91,6 +110,11 @@ class Reply:
             "related": [{"guide": r.guide, "anchor": r.anchor, "title": r.title} for r in self.related],
             "seconds": self.seconds,
         }
+
+
+def _cited(found: dict[str, Any]) -> Citation:
+    passages = tuple(Passage(**passage) for passage in found.get("passages", ()))
+    return Citation(**{**found, "source": CitedSource(**found["source"]), "passages": passages})
 
 
 def _citation(citation: Citation) -> dict[str, Any]:
@@ -116,4 +140,5 @@ def _citation(citation: Citation) -> dict[str, Any]:
             "authority": source.authority,
             "date": source.date,
         },
+        "passages": [asdict(passage) for passage in citation.passages],
     }

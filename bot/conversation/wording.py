@@ -1,17 +1,19 @@
 """Words an Outcome as a Reply: quotes with numbered citations, joined by fixed texts of the catalogue."""
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
 
-from bot.answering.choosing import reads_as
 from bot.answering.outcome import Answer, AnsweredPart, Clarification, NoAnswer, Outcome, Quote, Topic
 from bot.answering.places import PlaceNames
+from bot.conversation.beginning import choices as all_choices
+from bot.conversation.beginning import example_choices, introduction
 from bot.conversation.catalogue import day, say
 from bot.conversation.facts import footer, nearest
-from bot.conversation.reply import Choice, Citation, CitedSource, Related, Reply, Status
+from bot.conversation.numbering import Numbering
+from bot.conversation.reply import Choice, Related, Reply, Status
+from bot.conversation.understanding import as_understood
 from indexer.content import Content
-from indexer.guide import BOTH, Mark, Sentence
+from indexer.guide import BOTH, Sentence
 from indexer.text import Glossary, fold, words
 
 _YES_OR_NO = re.compile(
@@ -19,59 +21,9 @@ _YES_OR_NO = re.compile(
 )
 LABELS = {"outdated": "answer.outdated", "caveat": "answer.caveat", "conflict": "answer.conflict"}
 _MAX_TERMS = 6
-
-
-@dataclass
-class _Numbering:
-    """Hands out citation numbers: sentences that follow each other under the same source share one."""
-
-    content: Content
-    citations: list[Citation] = field(default_factory=list)
-
-    def markers(self, quote: Quote, sentence: Sentence) -> str:
-        """' [1]' or ' [1][2]' for a sentence."""
-        return " " + "".join(f"[{self._number(quote, sentence, mark)}]" for mark in sentence.marks)
-
-    def _number(self, quote: Quote, sentence: Sentence, mark: Mark) -> int:
-        source = self.content.sources[mark.key]
-        cited = CitedSource(
-            source.title, source.publisher, source.url, source.kind, mark.authority or source.authority, source.date
-        )
-        for position, known in enumerate(self.citations):
-            if self._continues(known, quote, sentence, cited):
-                longer = self._citation(known.number, quote, min(known.start, sentence.start), sentence.end, cited)
-                self.citations[position] = longer
-                return known.number
-        self.citations.append(self._citation(len(self.citations) + 1, quote, sentence.start, sentence.end, cited))
-        return len(self.citations)
-
-    def _continues(self, known: Citation, quote: Quote, sentence: Sentence, cited: CitedSource) -> bool:
-        same = (known.guide, known.anchor, known.language, known.source) == (
-            quote.guide.id,
-            quote.section.anchor,
-            quote.language,
-            cited,
-        )
-        return same and 0 <= sentence.start - known.end <= 2
-
-    def _citation(self, number: int, quote: Quote, start: int, end: int, cited: CitedSource) -> Citation:
-        guide, section = quote.guide, quote.section
-        title, heading = reads_as(guide, section, quote.language)
-        return Citation(
-            number,
-            guide.id,
-            title,
-            heading,
-            section.anchor,
-            section.text[start:end],
-            start,
-            end,
-            quote.language,
-            guide.jurisdiction,
-            guide.as_of.isoformat(),
-            guide.last_reviewed_on.isoformat() if guide.last_reviewed_on else None,
-            cited,
-        )
+# Who said nothing that can be answered is shown what can; who opens a talk, what there is to begin with.
+_UNREAD = ("not_understood", "no_words", "other_language")
+_OPENING = ("about", "greeting")
 
 
 class Wording:
@@ -85,8 +37,8 @@ class Wording:
 
     def reply(self, outcome: Outcome, identity: str, question: str, seconds: float) -> Reply:
         """The reply that a channel shows."""
-        result, language = outcome.result, outcome.language
-        numbering = _Numbering(self._content)
+        result, language = as_understood(outcome), outcome.language
+        numbering = Numbering(self._content)
         choices: tuple[Choice, ...] = ()
         related: tuple[Related, ...] = ()
         status: Status
@@ -96,14 +48,17 @@ class Wording:
         elif isinstance(result, NoAnswer):
             status, text = "no_answer", self._no_answer(result, language)
             related = _related(result.nearest)
+            if result.reason in _UNREAD:
+                choices = example_choices(language)
         elif isinstance(result, Clarification):
             status, text = "clarify", say("clarify.place", language)
             choices = tuple(Choice(say(f"place.{place}", language), say(f"place.{place}", language)) for place in result.places)
         else:
-            status, text = "small_talk", say(f"talk.{result.kind}", language)
+            status, text = "small_talk", _talk(result.kind, language)
+            choices = all_choices(language) if result.kind in _OPENING else ()
         return Reply(identity, question, status, language, text, tuple(numbering.citations), choices, related, seconds)
 
-    def _answer(self, answer: Answer, language: str, numbering: _Numbering) -> str:
+    def _answer(self, answer: Answer, language: str, numbering: Numbering) -> str:
         several = len(answer.parts) > 1
         blocks = [self._part(part, number, language, numbering, several) for number, part in enumerate(answer.parts, start=1)]
         quotes = [quote for part in answer.parts for quote in part.quotes]
@@ -115,7 +70,7 @@ class Wording:
             blocks.append(say("answer.counsel", language))
         return "\n\n".join(block for block in blocks if block)
 
-    def _part(self, part: AnsweredPart, number: int, language: str, numbering: _Numbering, several: bool) -> str:
+    def _part(self, part: AnsweredPart, number: int, language: str, numbering: Numbering, several: bool) -> str:
         heading = f"{self._heading(part.place, language)}\n\n" if part.place else ""
         if not part.quotes and part.place:
             return heading + say("answer.place_missing", language)
@@ -127,7 +82,7 @@ class Wording:
     def _heading(self, place: str, language: str) -> str:
         return say("answer.differs", language) if place == BOTH else f"**{say(f'place.{place}', language)}**"
 
-    def _paragraphs(self, quotes: tuple[Quote, ...], language: str, numbering: _Numbering) -> list[str]:
+    def _paragraphs(self, quotes: tuple[Quote, ...], language: str, numbering: Numbering) -> list[str]:
         """Lead and detail run on within a section; lists and warnings stand by themselves."""
         paragraphs: list[str] = []
         previous: Quote | None = None
@@ -187,6 +142,10 @@ class Wording:
         return "\n\n".join(lines)
 
 
+def _talk(kind: str, language: str) -> str:
+    return introduction(language) if kind == "about" else say(f"talk.{kind}", language)
+
+
 def _asked_before(quote: Quote, previous: Quote | None) -> str:
     """A lead that says yes or no is quoted together with the question that it answers: it may not be the one that was asked."""
     opens = previous is None or previous.section is not quote.section
@@ -195,7 +154,7 @@ def _asked_before(quote: Quote, previous: Quote | None) -> str:
     return f"**{quote.section.heading}** "
 
 
-def _spoken(quote: Quote, numbering: _Numbering) -> str:
+def _spoken(quote: Quote, numbering: Numbering) -> str:
     """The statement word for word, a marker after each of its sentences, list or table."""
     text, spoken = quote.section.text, ""
     previous: Sentence | None = None

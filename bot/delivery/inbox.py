@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.delivery.allowance import Allowance
@@ -15,6 +15,10 @@ from bot.store.tables import inbox, outbox
 
 INBOX_LEASE = timedelta(seconds=30)
 FREELY = Allowance(a_minute=1_000_000, at_once=1_000_000)
+# What was received further ahead than the clocks of two machines differ was received before the clock was set back: its
+# turn has come, and it counts against nobody's allowance.
+AHEAD = timedelta(minutes=2)
+_US = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -80,19 +84,24 @@ class Inbox:
         return or_unavailable(insert)
 
     def _last_of(self, connection: Connection, arrival: Arrival) -> datetime | None:
-        found = connection.execute(select(func.max(inbox.c.turn_at)).where(inbox.c.person == arrival.person)).scalar()
+        known = inbox.c.received_at <= microseconds(arrival.received_at + AHEAD)
+        last = select(func.max(inbox.c.turn_at)).where(inbox.c.person == arrival.person, known)
+        found = connection.execute(last).scalar()
         return None if found is None else moment(found)
 
     def _queued_before(self, last: datetime | None, arrival: Arrival) -> bool:
         return last is not None and self._allowance.due(last) > arrival.received_at
 
     def claim(self, now: datetime) -> Arrival | None:
-        """The arrival whose turn it is, from now on this owner's; the claim lapses with its lease."""
+        """The arrival whose turn it is, from now on this owner's; the claim lapses with its lease.
+
+        A clock that was set forward lets claims lapse early: two may then work on one arrival, and one of them finishes it.
+        """
         at = microseconds(now)
-        free = or_(and_(inbox.c.state == "new", inbox.c.due_at <= at), and_(inbox.c.state == "taken", inbox.c.lease_until < at))
+        free = self._free(at)
         mine = inbox.c.channel == self._channel
         oldest = select(inbox.c.key).where(mine, free).order_by(inbox.c.turn_at, inbox.c.received_at).limit(1)
-        taken = {"state": "taken", "owner": self._owner, "lease_until": at + self._lease // timedelta(microseconds=1)}
+        taken = {"state": "taken", "owner": self._owner, "lease_until": at + self._lease // _US}
         take = update(inbox).where(inbox.c.key == oldest.scalar_subquery(), free).values(**taken).returning(inbox)
 
         def claimed() -> Arrival | None:
@@ -103,6 +112,12 @@ class Inbox:
             return None if row is None else _arrival(dict(row))
 
         return or_unavailable(claimed)
+
+    def _free(self, at: int) -> ColumnElement[bool]:
+        """Its turn has come, or its owner's time is over; after a clock was set back, neither waits for the old time."""
+        due = or_(inbox.c.due_at <= at, inbox.c.received_at > at + AHEAD // _US)
+        over = or_(inbox.c.lease_until < at, inbox.c.lease_until > at + 2 * (self._lease // _US))
+        return or_(and_(inbox.c.state == "new", due), and_(inbox.c.state == "taken", over))
 
     def finish(self, arrival: Arrival, posts: list[Post], now: datetime) -> bool:
         """In one step the arrival is done, its text gone and its posts due; False when the claim had lapsed meanwhile."""

@@ -107,10 +107,8 @@ class Answering:
         reply = await self.aside(lambda: given(self.desk, asked.answer))
         if reply is None:
             return [alone_post(f"{key}#0", asked, sentence(say("slack.stale", "en")))]
-        said = await self.aside(lambda: self.feedback.by_person(asked.answer, person))
         try:
-            if helpful or said is None or said.helpful:
-                await self.aside(lambda: self.feedback.take(Feedback(asked.answer, person, helpful)))
+            await self.aside(lambda: self.feedback.press(Feedback(asked.answer, person, helpful)))
         except UnknownAnswer:
             return [alone_post(f"{key}#0", asked, sentence(say("slack.stale", "en")))]
         return [alone_post(f"{key}#0", asked, sentence(say("feedback.thanks", reply.language)))] if helpful else []

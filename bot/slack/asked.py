@@ -105,6 +105,11 @@ def text_in(found: dict[str, Any]) -> str:
     return text[:MAX_TEXT].encode("utf-8", "replace").decode() if isinstance(text, str) else ""
 
 
+def text_of(value: object) -> str | None:
+    """A text that is not empty."""
+    return value if isinstance(value, str) and value else None
+
+
 def identity(value: object) -> str | None:
     """The id of a user, channel or team."""
     return value if isinstance(value, str) and _ID.fullmatch(value) else None

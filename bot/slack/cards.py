@@ -27,6 +27,7 @@ MAX_HEADER, MAX_FACT, MAX_FACTS, MAX_LABEL = 150, 250, 10, 100
 MAX_OPTION, MAX_OPTIONS, MAX_VALUE, MAX_LINE = 75, 100, 150, 3_000
 MAX_FIELDS, MAX_CARD_BUTTONS = 20, 50
 _BLOCKS_LEFT = 45
+_STYLES = {"primary": "primary", "danger": "danger"}  # Slack knows no others
 _CHOSEN = {
     "person": ("users_select", "initial_user"),
     "people": ("multi_users_select", "initial_users"),
@@ -136,11 +137,13 @@ def _option(option: Option) -> Block:
 
 
 def _buttons(buttons: tuple[Button, ...], language: str) -> Iterator[Block]:
-    styled = (b.style if b.style != "plain" else None for b in buttons)
     # Slack wants each action_id once in a message; the number tells two buttons of one verb apart.
-    numbered = enumerate(zip(buttons, styled, strict=True))
-    found = (button(b.label, f"{PREFIX}{b.verb}:{language}{n}", b.value, style) for n, (b, style) in numbered)
-    yield from rows(found, BUTTONS_A_ROW)
+    found = [
+        (b.style == "quiet", button(b.label, f"{PREFIX}{b.verb}:{language}{n}", b.value, _STYLES.get(b.style)))
+        for n, b in enumerate(buttons)
+    ]
+    for quiet in (False, True):  # tools stand in a row of their own
+        yield from rows((shown for is_quiet, shown in found if is_quiet == quiet), BUTTONS_A_ROW)
 
 
 def verb_of(action_id: str) -> str:

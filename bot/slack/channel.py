@@ -34,7 +34,8 @@ from bot.slack.asked import Asked
 from bot.slack.at_once import AtOnce
 from bot.slack.experts import Experts
 from bot.slack.front_door import PATH, FrontDoor, Signature
-from bot.slack.intake import Desks, Intake
+from bot.slack.intake import Intake
+from bot.slack.keeping import Desks
 from bot.slack.people import People
 from bot.slack.router import Router
 from bot.slack.sections import Sections
@@ -103,35 +104,10 @@ class SlackChannel:
         experts = Experts(
             self._posts, parts.tickets, self._outbox, self._people, self._workspace, parts.settings, self._asking, parts.clock
         )
-        self._answering = Answering(
-            parts.assistant,
-            parts.desk,
-            parts.feedback,
-            experts,
-            self._people,
-            sections,
-            parts.settings,
-            parts.credentials,
-            self._asking,
-        )
+        self._answering = self._answering_with(experts, sections)
         self._signs = Signs(self._posts)
         self._nudges = Loop(experts.nudge, NUDGE_SECONDS)
-        at_once = AtOnce(
-            self._posts,
-            parts.desk,
-            parts.feedback,
-            self._people,
-            sections,
-            self._workspace,
-            self._asking,
-            RecentAnswers(parts.engine),
-            experts,
-            parts.assistant,
-        )
-        desks = Desks(
-            self._workspace, self._people, self._inbox, self._outbox, parts.settings, at_once, self._storing, parts.clock
-        )
-        intake = Intake(desks, self._answerers.wake, self._later)
+        intake = self._taking_in(experts, sections)
         self._router = Router(parts.credentials.bot_token, parts.credentials.api_url, intake)
 
     def routes(self) -> list[web.RouteDef]:
@@ -158,6 +134,39 @@ class SlackChannel:
             self._senders.end()
             self._nudges.end()
             await asyncio.wait([*running, *self._background], timeout=TIMEOUT)
+
+    def _answering_with(self, experts: Experts, sections: Sections) -> Answering:
+        parts = self._parts
+        return Answering(
+            parts.assistant,
+            parts.desk,
+            parts.feedback,
+            experts,
+            self._people,
+            sections,
+            parts.settings,
+            parts.credentials,
+            self._asking,
+        )
+
+    def _taking_in(self, experts: Experts, sections: Sections) -> Intake:
+        parts = self._parts
+        at_once = AtOnce(
+            self._posts,
+            parts.desk,
+            parts.feedback,
+            self._people,
+            sections,
+            self._workspace,
+            self._asking,
+            RecentAnswers(parts.engine),
+            experts,
+            parts.assistant,
+        )
+        desks = Desks(
+            self._workspace, self._people, self._inbox, self._outbox, parts.settings, at_once, self._storing, parts.clock
+        )
+        return Intake(desks, self._answerers.wake, self._later)
 
     async def _answer(self) -> bool:
         arrival = await self._asking(lambda: self._inbox.claim(self._parts.clock()))

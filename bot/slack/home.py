@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bot.conversation.beginning import choices
 from bot.conversation.card import Card
 from bot.conversation.catalogue import say
 from bot.conversation.reply import Reply
@@ -10,13 +11,8 @@ from bot.slack.blocks import Block, context, section
 from bot.slack.mrkdwn import calling, escaped, mrkdwn, pieces, plain
 
 MAX_RECENT, MOST_PARTS = 10, 5
-_QUESTIONS = (
-    ("en", "Can we record our patent with US customs?"),
-    ("en", "Who owns the mould that we paid for?"),
-    ("vi", "Ghi nhận hải quan có hiệu lực bao lâu?"),
-    ("vi", "Mức phạt vi phạm hợp đồng tối đa là bao nhiêu?"),
-)
-PROMPTS = [{"title": question, "message": question} for _, question in _QUESTIONS]
+# Slack shows four: in each language a question, and a checklist.
+PROMPTS = [{"title": one.label, "message": one.text} for language in ("en", "vi") for one in choices(language)[:2]]
 
 
 def help_text() -> str:
@@ -30,8 +26,12 @@ def home_view(replies: Sequence[Reply], waiting: Sequence[Card] = ()) -> dict[st
     blocks += [section(mrkdwn(help_text())), {"type": "divider"}]
     blocks += [block for card in waiting for block in _waiting(card)]
     blocks.append(section(f"*{escaped(say('slack.recent', 'en'))} / {escaped(say('slack.recent', 'vi'))}*"))
-    blocks += [_recent(reply) for reply in replies[:MAX_RECENT]] or [context(escaped(say("slack.nothing_yet", "en")))]
+    blocks += [_recent(reply) for reply in replies[:MAX_RECENT]] or [_nothing_yet(language) for language in ("en", "vi")]
     return {"type": "home", "blocks": blocks}
+
+
+def _nothing_yet(language: str) -> Block:
+    return context(escaped(say("slack.nothing_yet", language)))
 
 
 def _waiting(card: Card) -> list[Block]:

@@ -1,8 +1,8 @@
-"""The sending half of the Slack channel alone, for a process that reminds people and answers nobody."""
+"""How posts go out to Slack where nothing comes in."""
 
 import secrets
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 import aiohttp
@@ -12,20 +12,18 @@ from sqlalchemy import Engine
 from bot.config import SlackCredentials
 from bot.delivery.aside import Aside
 from bot.delivery.outbox import Outbox
-from bot.delivery.senders import Senders
+from bot.delivery.outgoing import TIMEOUT, Step, outgoing
 from bot.slack.sending import Sender
 
-TIMEOUT, STORE_THREADS = 10, 2
 
+def slack_outgoing(
+    credentials: SlackCredentials, engine: Engine, clock: Callable[[], datetime]
+) -> AbstractAsyncContextManager[None]:
+    """Sends what the outbox holds for Slack, as long as the context lasts."""
 
-@asynccontextmanager
-async def slack_outgoing(credentials: SlackCredentials, engine: Engine, clock: Callable[[], datetime]) -> AsyncIterator[None]:
-    """Sends what the outbox holds for Slack, as long as the context lasts; any number may do so over one database."""
-    aside = Aside(STORE_THREADS, "sending", None)
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
+    def step(session: aiohttp.ClientSession, aside: Aside) -> Step:
         # Posts are repeated by the outbox alone, which looks before it posts again.
         client = AsyncWebClient(credentials.bot_token, credentials.api_url, timeout=TIMEOUT, retry_handlers=[], session=session)
-        outbox = Outbox(engine, "slack", secrets.token_hex(8))
-        async with Senders(Sender(client, outbox, aside, clock).step).working():
-            yield
-    aside.close()
+        return Sender(client, Outbox(engine, "slack", secrets.token_hex(8)), aside, clock).step
+
+    return outgoing(step)

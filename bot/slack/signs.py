@@ -25,13 +25,13 @@ class Signs:
 
     async def show(self, asked: Asked) -> None:
         """The status, and the title of a talk that begins."""
-        if asked.surface != "direct":
+        if not _in_a_talk(asked):
             return
         place = {"channel_id": asked.channel, "thread_ts": asked.thread}
         status = say("slack.looking", language_in(asked.text))
         await self._call("assistant.threads.setStatus", {**place, "status": status})
         title = plain(asked.text, MAX_TITLE)
-        if asked.opens and title:
+        if asked.surface == "direct" and asked.opens and title:
             await self._call("assistant.threads.setTitle", {**place, "title": title})
 
     async def _call(self, method: str, arguments: dict[str, str | None]) -> None:
@@ -39,3 +39,8 @@ class Signs:
             await self.client.api_call(method, json=arguments)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             log.info("%s failed: %s", method, error, extra={"action": "sign_failed"})
+
+
+def _in_a_talk(asked: Asked) -> bool:
+    """Written in the Messages tab, or pressed there to have it answered."""
+    return asked.surface == "direct" or (asked.surface == "choice" and asked.channel.startswith("D") and asked.thread is not None)

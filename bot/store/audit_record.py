@@ -121,8 +121,11 @@ class AuditRecords(Protocol):
     def plan(self, identity: str) -> PlanRecord | None:
         """The plan of an id."""
 
-    def plans(self) -> list[PlanRecord]:
-        """All plans, by id."""
+    def plans(self, channel: str | None = None) -> list[PlanRecord]:
+        """Those that are told of in a channel, or all; by id."""
+
+    def audited(self, kind: str) -> set[str]:
+        """The suppliers of whom an audit of that kind is done."""
 
     def occurrence(self, identity: str) -> OccurrenceRecord | None:
         """The occurrence of an id."""

@@ -28,8 +28,11 @@ def nameless(number: int | str) -> str:
 class FeedbackRecords(Protocol):
     """Where feedback is kept; every method raises StoreUnavailable when the store is out of reach."""
 
-    def put(self, record: FeedbackRecord) -> bool:
-        """Keeps a record in place of what the same person said before; False when there is no such answer any more."""
+    def put(self, record: FeedbackRecord, *, over_unhelpful: bool = True) -> bool:
+        """Keeps a record in place of what the same person said before; False when there is no such answer any more.
+
+        Without `over_unhelpful` what says that the answer did not help stays as it is.
+        """
 
     def of_answer(self, answer: str) -> list[FeedbackRecord]:
         """What people thought of an answer, oldest first."""
@@ -51,10 +54,12 @@ class RememberedFeedback:
         self._answers = answers
         self._records: dict[tuple[str, str], FeedbackRecord] = {}
 
-    def put(self, record: FeedbackRecord) -> bool:
+    def put(self, record: FeedbackRecord, *, over_unhelpful: bool = True) -> bool:
         if not self._stands(record.answer):
             return False
-        self._records[record.answer, record.person] = record
+        said = self._records.get((record.answer, record.person))
+        if over_unhelpful or said is None or said.helpful:
+            self._records[record.answer, record.person] = record
         return True
 
     def of_answer(self, answer: str) -> list[FeedbackRecord]:

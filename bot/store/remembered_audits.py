@@ -44,8 +44,14 @@ class RememberedAudits:
     def plan(self, identity: str) -> PlanRecord | None:
         return self._plans.get(identity)
 
-    def plans(self) -> list[PlanRecord]:
-        return sorted(self._plans.values(), key=lambda plan: plan.id)
+    def plans(self, channel: str | None = None) -> list[PlanRecord]:
+        found = [plan for plan in self._plans.values() if channel in (None, plan.channel)]
+        return sorted(found, key=lambda plan: plan.id)
+
+    def audited(self, kind: str) -> set[str]:
+        done = {one.plan for one in self._occurrences.values() if one.state == "done"}
+        bodies = [plan.body for plan in self._plans.values() if plan.id in done and plan.body.get("kind") == kind]
+        return {str(body["supplier"]) for body in bodies if body.get("supplier")}
 
     def occurrence(self, identity: str) -> OccurrenceRecord | None:
         return self._occurrences.get(identity)

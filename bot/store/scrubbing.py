@@ -8,7 +8,7 @@ from bot.store.rows import or_unavailable
 # All in which a person can stand; the log of changes holds names of its own only.
 REWRITTEN = (
     *("answers", "feedback", "tickets", "accounts", "link_codes", "link_tries", "inbox", "outbox"),
-    *("log_names", "runs", "run_people", "run_actions", "suppliers", "focuses", "boards", "conversations"),
+    *("log_names", "runs", "run_people", "run_actions", "suppliers", "focuses", "boards", "conversations", "sends", "pacers"),
     *("audit_plans", "audit_occurrences", "audit_log", "audit_digests", "audit_calendars"),
 )
 

@@ -39,8 +39,16 @@ class StoredAudits:
     def plan(self, identity: str) -> PlanRecord | None:
         return self._one(select(audit_plans).where(audit_plans.c.id == identity), PlanRecord)
 
-    def plans(self) -> list[PlanRecord]:
-        return self._all(select(audit_plans).order_by(audit_plans.c.id), PlanRecord)
+    def plans(self, channel: str | None = None) -> list[PlanRecord]:
+        query = select(audit_plans).order_by(audit_plans.c.id)
+        return self._all(query if channel is None else query.where(audit_plans.c.channel == channel), PlanRecord)
+
+    def audited(self, kind: str) -> set[str]:
+        supplier, ones = audit_plans.c.body["supplier"].as_string(), audit_occurrences.c
+        done = select(ones.plan).where(ones.state == "done")
+        of_kind = (audit_plans.c.body["kind"].as_string() == kind) & (supplier != "")
+        query = select(supplier.label("supplier")).where(of_kind, audit_plans.c.id.in_(done))
+        return {str(row["supplier"]) for row in self._rows(query)}
 
     def occurrence(self, identity: str) -> OccurrenceRecord | None:
         return self._one(select(audit_occurrences).where(audit_occurrences.c.id == identity), OccurrenceRecord)

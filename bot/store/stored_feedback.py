@@ -19,11 +19,11 @@ class StoredFeedback:
         self._engine = engine
         self._insert: Any = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
 
-    def put(self, record: FeedbackRecord) -> bool:
+    def put(self, record: FeedbackRecord, *, over_unhelpful: bool = True) -> bool:
         values = asdict(record) | {"given_at": microseconds(record.given_at)}
+        where = None if over_unhelpful else feedback.c.helpful.is_(True)
         upsert = self._insert(feedback).values(**values)
-        upsert = upsert.on_conflict_do_update(index_elements=["answer", "person"], set_=values)
-
+        upsert = upsert.on_conflict_do_update(index_elements=["answer", "person"], set_=values, where=where)
         standing = select(answers.c.id).where(answers.c.id == record.answer, answers.c.erased_at.is_(None))
 
         def write() -> bool:

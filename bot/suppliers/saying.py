@@ -10,7 +10,10 @@ from indexer.text import fold
 _ADD = re.compile(
     r"^\s*(?:supplier\s+add|add\s+(?:a\s+)?supplier|nhà\s+cung\s+cấp\s+thêm|thêm\s+nhà\s+cung\s+cấp)\b[\s:,]*", re.I
 )
-_LIST = re.compile(r"^(?:list\s+)?suppliers$|^(?:danh sach\s+)?(?:cac\s+)?nha cung cap$")
+_LIST = re.compile(
+    r"^(?:(?:list|show(?: me)?|see)\s+)?(?:(?:all|the|our|my)\s+)*suppliers$"
+    r"|^(?:(?:danh sach|liet ke|xem|cho (?:toi|em|minh) xem)\s+)?(?:(?:cac|tat ca|nhung)\s+)*nha cung cap$"
+)
 _SHOW = re.compile(r"^\s*(?:supplier|nhà\s+cung\s+cấp)\s+(?=\S)", re.I)
 _TIERS: dict[str, Tier] = {"high": "high", "cao": "high", "medium": "medium", "trung binh": "medium", "low": "low", "thap": "low"}
 _TIER = re.compile(rf"\b(?:(?:tier|rui ro|risk)\s+({'|'.join(_TIERS)})|(high|medium|low)(?:\s+(?:tier|risk)))\b")

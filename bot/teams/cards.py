@@ -21,7 +21,7 @@ THUMBNAIL = "application/vnd.microsoft.card.thumbnail"
 MAX_PARAGRAPHS, MAX_TEXT = 40, 4_000
 MAX_RESULT, MAX_LINES, MAX_LINE = 2, 30, 400
 _ACCOUNT = re.compile("[0-9a-z-]{1,64}")
-_STYLES = {"plain": "default", "primary": "positive", "danger": "destructive"}
+_STYLES = {"plain": "default", "primary": "positive", "danger": "destructive", "quiet": "default"}
 
 
 def card_activity(card: Card, names: Mapping[str, str] | None = None) -> Activity:

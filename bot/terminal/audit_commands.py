@@ -1,13 +1,12 @@
 """`ipdesk audits`: the commands about audit plans and reminders."""
 
 import json
-import os
 from pathlib import Path
 
 import click
 
 from bot.access.actor import Actor
-from bot.config import Config, read_config
+from bot.terminal.environment import configured
 
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line instead of text.")
 _language = click.option("--language", type=click.Choice(["en", "vi"]), default="en", show_default=True)
@@ -23,13 +22,14 @@ def audits() -> None:
 @_language
 def list_(as_json: bool, language: str) -> int:
     """List all plans, with what comes due next of each."""
+    from bot.conversation.catalogue import say
     from bot.terminal.audits import listed, listed_json, listing, plans
 
-    found = plans(_config())
+    found = plans(configured())
     if as_json:
         _lines(*(listed_json(record, following) for record, following in found))
     else:
-        click.echo(listing(found, lambda pair: listed(pair, language), language))
+        click.echo(listing(found, lambda pair: listed(pair, language), say("programme_none.plans", language)))
     return 0
 
 
@@ -46,7 +46,7 @@ def plan(files: tuple[Path, ...], keep: bool, person: str, knowledge: Path, as_j
     from bot.terminal.audits import plan_files, shown_plan
 
     keeper = Actor(person, frozenset({"admin"})) if keep else None
-    found = plan_files(_config(), files, knowledge, keeper)
+    found = plan_files(configured(), files, knowledge, keeper)
     if as_json:
         _lines(*({**one.as_json(), "kept": keep} for one in found))
         return 0
@@ -62,13 +62,14 @@ def plan(files: tuple[Path, ...], keep: bool, person: str, knowledge: Path, as_j
 @_language
 def next_(count: int, as_json: bool, language: str) -> int:
     """List what comes due next, what is overdue first; of unannounced audits only the end of the period."""
+    from bot.conversation.catalogue import say
     from bot.terminal.audits import due_next, listing, next_json, next_line
 
-    found = due_next(_config(), count)
+    found = due_next(configured(), count)
     if as_json:
         _lines(*map(next_json, found))
     else:
-        click.echo(listing(found, lambda one: next_line(one, language), language))
+        click.echo(listing(found, lambda one: next_line(one, language), say("programme_none.due", language)))
     return 0
 
 
@@ -78,14 +79,15 @@ def next_(count: int, as_json: bool, language: str) -> int:
 @_language
 def verify(plan: str | None, as_json: bool, language: str) -> int:
     """Prove from the log that no secret date was moved and no sample changed; exit 1 when one was."""
+    from bot.conversation.catalogue import say
     from bot.terminal.audits import checked_line, listing, sampled_line, verified
 
-    dates, samples = verified(_config(), plan)
+    dates, samples = verified(configured(), plan)
     if as_json:
         _lines(*map(vars, dates), *map(vars, samples))
     else:
         lines = [checked_line(one, language) for one in dates] + [sampled_line(one, language) for one in samples]
-        click.echo(listing(lines, str, language))
+        click.echo(listing(lines, str, say("programme_none.proofs", language)))
     return 0 if all(one.verdict != "moved" for one in dates) and all(one.sound for one in samples) else 1
 
 
@@ -97,7 +99,7 @@ def end(identity: str, person: str, language: str) -> int:
     """End a plan: what is open of it is cancelled, a secret date is opened in the log."""
     from bot.terminal.audits import end_plan
 
-    click.echo(end_plan(_config(), identity, Actor(person, frozenset({"admin"})), language), err=True)
+    click.echo(end_plan(configured(), identity, Actor(person, frozenset({"admin"})), language), err=True)
     return 0
 
 
@@ -122,7 +124,7 @@ def make(channel: str | None, person: str | None, name: str, address: str, as_js
     if (channel is None) == (person is None):
         raise click.UsageError("give --channel or --person")
     wished = Wished("channel", channel, name, language) if channel else Wished("person", person or "", name, language)
-    identity, found = made(_config(), wished, address)
+    identity, found = made(configured(), wished, address)
     if as_json:
         _lines({"id": identity, "address": found})
     else:
@@ -133,12 +135,19 @@ def make(channel: str | None, person: str | None, name: str, address: str, as_js
 
 @calendar.command("list")
 @_json
-def list_calendars(as_json: bool) -> int:
+@_language
+def list_calendars(as_json: bool, language: str) -> int:
     """List all calendars, without their addresses."""
+    from bot.conversation.catalogue import say
     from bot.terminal.audit_calendars import every
+    from bot.terminal.audits import listing
 
-    for one in every(_config()):
-        click.echo(json.dumps(one, ensure_ascii=False) if as_json else " | ".join(map(str, one.values())))
+    found = list(every(configured()))
+    if as_json:
+        _lines(*found)
+    else:
+        empty = say("programme_none.calendars", language)
+        click.echo(listing(found, lambda one: " | ".join(map(str, one.values())), empty))
     return 0
 
 
@@ -149,14 +158,10 @@ def revoke(identity: str, language: str) -> int:
     """Let the address of a calendar lead nowhere."""
     from bot.terminal.audit_calendars import revoked
 
-    click.echo(revoked(_config(), identity, language), err=True)
+    click.echo(revoked(configured(), identity, language), err=True)
     return 0
 
 
 def _lines(*found: object) -> None:
     for one in found:
         click.echo(json.dumps(one, ensure_ascii=False))
-
-
-def _config() -> Config:
-    return read_config(os.environ)

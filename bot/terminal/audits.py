@@ -151,9 +151,9 @@ def sampled_line(one: Sampled, language: str) -> str:
     return f"{one.plan}: {sample_verdict(one, language)}"
 
 
-def listing(items: Sequence[Any], line: Callable[[Any], str], language: str) -> str:
-    """One line each, or a sentence that there is nothing."""
-    return "\n".join(map(line, items)) if items else say("programme.nothing", language)
+def listing(items: Sequence[Any], line: Callable[[Any], str], empty: str) -> str:
+    """One line each, or the sentence that says what is empty and what to do next."""
+    return "\n".join(map(line, items)) or empty
 
 
 def _when(one: Coming, language: str) -> str:

@@ -1,13 +1,12 @@
 """`ipdesk checklist` and `ipdesk log`: the commands about checklist runs."""
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.config import Config, read_config
+from bot.terminal.environment import configured
 
 if TYPE_CHECKING:
     from bot.conversation.message import Person
@@ -28,7 +27,7 @@ def verify(noted: str | None) -> int:
     head = noted_head(noted) if noted is not None else None
     if noted is not None and head is None:
         raise click.UsageError("--head must be what `ipdesk log head` wrote: NUMBER:HASH")
-    findings = list(verified(_config(), head))
+    findings = list(verified(configured(), head))
     for _, words in findings:
         click.echo(words)
     return 0 if all(well for well, _ in findings) else 1
@@ -39,7 +38,7 @@ def head() -> int:
     """Write where the log ends; keep it outside the database to find a log that was cut off or rewritten whole."""
     from bot.terminal.log_verifying import head_of
 
-    click.echo(head_of(_config()))
+    click.echo(head_of(configured()))
     return 0
 
 
@@ -77,11 +76,11 @@ def checklist(
     from bot.terminal.checklists import Terminal, pressed_in_checklists, said_to_checklists, speaker
 
     who, said = speaker(person, roles), " ".join(words)
-    terminal = Terminal(_config(), who, save)
+    terminal = Terminal(configured(), who, save)
     if words[:1] == ("import",) and len(words) == 3:
         from bot.terminal.run_report import take_questionnaire
 
-        click.echo(take_questionnaire(_config(), words[1], Path(words[2]), who, language or "en"))
+        click.echo(take_questionnaire(configured(), words[1], Path(words[2]), who, language or "en"))
         return 0
     if words[:1] == ("questionnaire",) and out is not None:
         _write_questionnaire(words, who, language or "en", out)
@@ -101,7 +100,7 @@ def _write_report(words: tuple[str, ...], who: "Person", kind: str, language: st
 
     if len(words) != 2 or words[0] != "report":
         raise click.UsageError("--format goes with `report ID`")
-    _write(run_report(_config(), words[1], who, kind, language), out)
+    _write(run_report(configured(), words[1], who, kind, language), out)
 
 
 def _write_questionnaire(words: tuple[str, ...], who: "Person", language: str, out: Path) -> None:
@@ -109,7 +108,7 @@ def _write_questionnaire(words: tuple[str, ...], who: "Person", language: str, o
 
     if len(words) != 2:
         raise click.UsageError("--out goes with `questionnaire ID`")
-    _write(run_questionnaire(_config(), words[1], who, language), out)
+    _write(run_questionnaire(configured(), words[1], who, language), out)
 
 
 def _write(written: bytes, out: Path | None) -> None:
@@ -118,7 +117,3 @@ def _write(written: bytes, out: Path | None) -> None:
         click.echo(f"{out} written", err=True)
     else:
         sys.stdout.buffer.write(written)
-
-
-def _config() -> Config:
-    return read_config(os.environ)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.access.settings_file import read_settings
-from bot.assembly import examine_slack, examine_teams, open_store
+from bot.assembly import open_store
 from bot.config import Config
 from bot.errors import BadConfiguration, StoreUnavailable
+from bot.setting_up import examine_slack, examine_teams
 from indexer.errors import BrokenSnapshot, UnusableModel
 from indexer.search import open_version
 from indexer.snapshot import SnapshotStore
@@ -30,6 +31,7 @@ def examine(config: Config, knowledge: Path = Path("knowledge")) -> list[Finding
     return [
         *_data_dir(config),
         *_settings(config),
+        *_secret_key(config),
         *_database(config),
         *_audits(config),
         *_index(config, knowledge),
@@ -60,6 +62,13 @@ def _settings(config: Config) -> Iterator[Finding]:
     counts = f"{len(settings.roles)} roles, {len(settings.audiences)} audiences, {len(settings.channels)} channels"
     none = "no file; every full member is an employee, nobody has another role"
     yield Finding("settings", well=True, words=none if config.settings_file is None else f"{config.settings_file}: {counts}")
+
+
+def _secret_key(config: Config) -> Iterator[Finding]:
+    """Nothing is wrong without it until an audit is unannounced; who plans one should not be the first to hear of it."""
+    make = 'python -c "import secrets; print(secrets.token_hex(32))"'
+    unset = f"IPDESK_SECRET_KEY is not set; unannounced audits need it, everything else does without: {make} makes one"
+    yield Finding("secret key", well=True, words="set, for the dates of unannounced audits" if config.secret_key else unset)
 
 
 def _slack(config: Config) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from bot.conversation.beginning import beginnings, examples
 from bot.conversation.facts import facts_of
 from bot.conversation.feedback import MAX_COMMENT, REASONS
 from bot.conversation.reply import Citation, Reply
@@ -13,24 +14,18 @@ from bot.web.copying import copied_text
 from bot.web.rendering import answer_html, section_path
 from bot.web.templates import other_language, render
 
-EXAMPLES = {
-    "en": (
-        "Can we record our patent with US customs?",
-        "How long does a customs recordal last in Vietnam?",
-        "supplier wants to sub-contract the tooling, what now?",
-    ),
-    "vi": (
-        "Ghi nhận hải quan có hiệu lực bao lâu?",
-        "Mức phạt vi phạm hợp đồng tối đa là bao nhiêu?",
-        "bi mat kinh doanh co can dang ky khong",
-    ),
-}
 _OPEN_SOURCES = 6
 
 
 def playground_page(language: str) -> str:
-    """The chat page."""
-    return render("playground.html", language, examples=EXAMPLES[language], other_href=f"/?language={other_language(language)}")
+    """The chat page, with what one can begin with."""
+    return render(
+        "playground.html",
+        language,
+        examples=examples(language),
+        beginnings=beginnings(language),
+        other_href=f"/?language={other_language(language)}",
+    )
 
 
 def card(reply: Reply, language: str, given: FeedbackRecord | None) -> str:

@@ -11,7 +11,7 @@ from bot.answering.guidance import Guidance, LiveGuidance
 from bot.conversation.catalogue import say
 from bot.conversation.shelf import Filter, Review, Shelf, may_see
 from bot.web.guidance_pages import Shown, guidance_page, guide_page, section_page
-from bot.web.requests import VISITOR, language_of, offset, typed
+from bot.web.requests import VISITOR, language_of, offsets, typed
 from bot.web.telling import problem_page
 from bot.web.templates import other_language
 from indexer.guide import Guide
@@ -54,9 +54,9 @@ class GuidanceBrowser:
         guide, anchor = _visible(guidance, request), request.match_info["anchor"]
         if anchor not in {section.anchor for section in guide.sections}:
             raise _not_found(request)
-        span = offset(request, "start"), offset(request, "end")
+        spans = list(zip(offsets(request, "start"), offsets(request, "end"), strict=False))
         fragment = request.query.get("fragment") == "1"
-        return _html(section_page(guidance, f"{guide.id}#{anchor}", span, fragment, _shown(request)))
+        return _html(section_page(guidance, f"{guide.id}#{anchor}", spans, fragment, _shown(request)))
 
     def _shelf(self, guidance: Guidance) -> Shelf:
         """The shelf of the version that is served, made once a version."""

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from bot.answering.guidance import Guidance
 from bot.conversation.shelf import Filter, Shelved, View, is_due, may_see
-from bot.web.rendering import section_html
+from bot.web.rendering import Spans, section_html
 from bot.web.requests import VISITOR
 from bot.web.templates import other_language, render
 from indexer.content import Content
@@ -68,13 +68,13 @@ def guide_page(guidance: Guidance, guide: Guide, today: date, shown: Shown) -> s
         due_on=guide.due_on,
         newer=newer if newer is not None and may_see(newer, VISITOR.audiences) else None,
         titled=lambda other: title_in(other, spoken[0]),
-        html=lambda section: section_html(section, shown.language, 0, 0),
-        sources=lambda section: cited_sources(content, section, 0, 0),
+        html=lambda section: section_html(section, shown.language),
+        sources=lambda section: cited_sources(content, section),
     )
 
 
-def section_page(guidance: Guidance, identity: str, span: tuple[int, int], fragment: bool, shown: Shown) -> str:
-    """A section with a span marked, as a page or as what a panel shows."""
+def section_page(guidance: Guidance, identity: str, spans: Spans, fragment: bool, shown: Shown) -> str:
+    """A section with spans marked, as a page or as what a panel shows."""
     content = guidance.index.content
     guide, section, spoken = content.section(identity, shown.text)
     return render(
@@ -85,8 +85,8 @@ def section_page(guidance: Guidance, identity: str, span: tuple[int, int], fragm
         spoken=spoken,
         title=title_in(guide, spoken),
         section=section,
-        text=section_html(section, shown.language, *span),
-        sources=cited_sources(content, section, *span),
+        text=section_html(section, shown.language, spans),
+        sources=cited_sources(content, section, spans),
     )
 
 
@@ -100,10 +100,10 @@ def sections_in(guide: Guide, language: str) -> Sequence[Section]:
     return guide.translations[language].sections if language in guide.translations else guide.sections
 
 
-def cited_sources(content: Content, section: Section, start: int, end: int) -> list[tuple[Source, str | None, bool]]:
-    """(source, law it reports, whether text[start:end] rests on it), those first on which it does."""
+def cited_sources(content: Content, section: Section, spans: Spans = ()) -> list[tuple[Source, str | None, bool]]:
+    """(source, law it reports, whether a text[start:end] rests on it), those first on which one does."""
     sentences = [sentence for statement in section.statements for sentence in statement.sentences]
-    quoted = {mark for sentence in sentences if sentence.start < end and start < sentence.end for mark in sentence.marks}
+    quoted = {mark for one in sentences if any(one.start < end and start < one.end for start, end in spans) for mark in one.marks}
     marks = _unique(mark for sentence in sentences for mark in sentence.marks)
     rows = [(content.sources[mark.key], mark.authority or content.sources[mark.key].authority, mark in quoted) for mark in marks]
     return sorted(rows, key=lambda row: not row[2])

@@ -1,9 +1,11 @@
 """A Card of a guided desk as safe HTML: a form whose buttons say what to do."""
 
+from collections.abc import Iterator, Sequence
+
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from bot.conversation.card import Card, Told
+from bot.conversation.card import Button, Card, Told
 from bot.conversation.mention import Mention, shown
 from bot.web.templates import render
 
@@ -26,7 +28,18 @@ def card_html(card: Card, asked: str | None = None) -> str:
         html=Markup(_MARKDOWN.render(_plainly(card.text))),  # noqa: S704 - HTML is switched off in the renderer
         facts=[(fact.label, _plainly(fact.text)) for fact in card.facts],
         inputs=_INPUTS,
+        presses=list(_presses(card.buttons)),
     )
+
+
+def _presses(buttons: Sequence[Button]) -> Iterator[tuple[str, list[Button]]]:
+    """What the card is about, then the tools; (class, buttons) of each row that has any."""
+    tools = [button for button in buttons if button.style == "quiet"]
+    others = [button for button in buttons if button.style != "quiet"]
+    if others:
+        yield " answers" if tools else "", others
+    if tools:
+        yield " tools", tools
 
 
 def _plainly(text: str) -> str:

@@ -1,6 +1,7 @@
 """A Reply and a Section as safe HTML."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -15,6 +16,8 @@ from bot.conversation.wording import LABELS
 from indexer.guide import Part, Section
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["link", "image", "autolink", "reference", "code"])
+Spans = Sequence[tuple[int, int]]
+MAX_SPANS = 12  # what is cited more often in one section is marked so often; an address must stay short
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 
 
@@ -46,16 +49,17 @@ def _chip(citation: Citation, language: str) -> str:
 
 
 def section_path(citation: Citation, language: str) -> str:
-    """The address of the quoted section with its quote marked."""
-    return f"/guidance/{citation.guide}/{citation.anchor}?language={language}&start={citation.start}&end={citation.end}"
+    """The address of the quoted section with each quoted passage marked."""
+    spans = "".join(f"&start={start}&end={end}" for start, end in citation.spans[:MAX_SPANS])
+    return f"/guidance/{citation.guide}/{citation.anchor}?language={language}{spans}"
 
 
-def section_html(section: Section, language: str, start: int, end: int) -> Markup:
-    """A section's text as HTML, with `text[start:end]` marked; blocks keep their lines, warnings their labels."""
+def section_html(section: Section, language: str, spans: Spans = ()) -> Markup:
+    """A section's text as HTML, with each `text[start:end]` marked; blocks keep their lines, warnings their labels."""
     blocks, at = [], 0
     parts = {statement.start: statement.part for statement in section.statements}
     for block in section.text.split("\n\n"):
-        blocks.append((parts.get(at), _block(section.text, at, at + len(block), start, end)))
+        blocks.append((parts.get(at), _block(section.text, at, at + len(block), spans)))
         at += len(block) + 2
     groups = groupby(blocks, key=lambda block: block[0] if block[0] in LABELS else None)
     return Markup("\n").join(_labelled(part, [html for _, html in group], language) for part, group in groups)
@@ -70,16 +74,17 @@ def _labelled(part: Part | None, blocks: list[Markup], language: str) -> Markup:
     return Markup('<div class="{}"><p class="label" lang="{}">{}</p>\n{}</div>').format(part, language, label, html)
 
 
-def _block(text: str, first: int, last: int, start: int, end: int) -> Markup:
-    a, b = max(first, min(start, last)), min(last, max(end, first))
+def _block(text: str, first: int, last: int, spans: Spans) -> Markup:
+    within = sorted((max(first, start), min(last, end)) for start, end in spans if start < last and first < end)
     if text[first:last].startswith("|"):
         table = Markup(_MARKDOWN.render(text[first:last]))  # noqa: S704 - HTML is switched off in the renderer
-        return Markup('<div class="{}">{}</div>').format("marked" if a < b else "table", table)
-    if a < b:
-        inner = escape(text[first:a]) + Markup("<mark>") + escape(text[a:b]) + Markup("</mark>") + escape(text[b:last])
-    else:
-        inner = escape(text[first:last])
-    return Markup('<p class="block">{}</p>').format(inner)
+        return Markup('<div class="{}">{}</div>').format("marked" if within else "table", table)
+    inner, at = Markup(), first
+    for start, end in within:
+        if at <= start < end:  # what an address makes up may overlap
+            inner += escape(text[at:start]) + Markup("<mark>{}</mark>").format(text[start:end])
+            at = end
+    return Markup('<p class="block">{}</p>').format(inner + escape(text[at:last]))
 
 
 def reply_json(reply: Reply) -> dict[str, Any]:

@@ -17,6 +17,7 @@ OWNER = replace(VISITOR, roles=frozenset(ROLES))
 _CONVERSATION = re.compile(r"[0-9a-zA-Z-]{1,64}")
 _OFFSET = re.compile(r"[0-9]{1,6}")
 _MAX_FILTER = 200
+_MAX_OFFSETS = 100
 
 
 def language_of(request: web.Request) -> str:
@@ -24,10 +25,10 @@ def language_of(request: web.Request) -> str:
     return "vi" if request.query.get("language") == "vi" else "en"
 
 
-def offset(request: web.Request, name: str) -> int:
-    """A place in a text; 0 where none is given."""
-    value = request.query.get(name, "")
-    return int(value) if _OFFSET.fullmatch(value) and value.isascii() else 0
+def offsets(request: web.Request, name: str) -> list[int]:
+    """Places in a text; 0 for one that cannot be read."""
+    values = request.query.getall(name, [])[:_MAX_OFFSETS]
+    return [int(value) if _OFFSET.fullmatch(value) and value.isascii() else 0 for value in values]
 
 
 def typed(request: web.Request, name: str) -> str:

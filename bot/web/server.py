@@ -73,21 +73,25 @@ def create_app(assembly: Assembly) -> web.Application:
     return app
 
 
-def serve(config: Config) -> None:
-    """Serves until SIGTERM or Ctrl-C; finishes the requests in hand."""
+def serve(config: Config, announce: Callable[[str], None]) -> None:
+    """Serves until SIGTERM or Ctrl-C; finishes the requests in hand. Where to look is announced once it listens there."""
     assembly = assemble(config)
     try:
         assembly.guidance.current()
     except BrokenSnapshot as error:
         log.error("serving without guidance: %s", error, extra={"action": "no_index"})
-    if config.playground:
-        log.warning("open http://%s:%s (no sign-in)", config.host, config.port, extra={"action": "serving"})
-    else:
-        log.warning("serving on %s:%s; the playground is off (IPDESK_PLAYGROUND=1 turns it on)", config.host, config.port)
+    app, listening = create_app(assembly), lambda _: announce(_where(config))
     try:
-        web.run_app(create_app(assembly), host=config.host, port=config.port, print=None, access_log=None)
+        web.run_app(app, host=config.host, port=config.port, print=listening, access_log=None)
     except OSError as error:
         raise BadConfiguration(f"cannot listen on {config.host}:{config.port}: {error.strerror}; set HOST and PORT") from None
+
+
+def _where(config: Config) -> str:
+    address = f"[{config.host}]" if ":" in config.host else config.host
+    if config.playground:
+        return f"IP Desk is ready: open http://{address}:{config.port} (no sign-in). Ctrl-C ends it."
+    return f"IP Desk is ready on {address}:{config.port}; the page is off (IPDESK_PLAYGROUND=1 turns it on)."
 
 
 async def _healthy(_request: web.Request) -> web.Response:

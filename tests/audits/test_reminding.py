@@ -18,6 +18,7 @@ from tests.audits.house import HANOI, LINH, MANAGER, STRANGER, House, plan
 
 DAY = timedelta(days=1)
 FIRST = "song-hong/2027-03-15"
+TEN_IN_HANOI = datetime(2027, 2, 16, 3, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -211,6 +212,7 @@ def test_a_row_that_cannot_be_read_is_set_aside_and_stops_nobody(house: House) -
 def test_the_owner_hears_of_a_channel_that_takes_nothing(house: House) -> None:
     house.until(date(2027, 2, 15))
     house.posts[0]["state"] = "failed"
+    house.now = TEN_IN_HANOI
     house.rounds()
     told = house.posts[-1]
     assert told["conversation"] == "@slack:T1:UMAI"
@@ -218,6 +220,25 @@ def test_the_owner_hears_of_a_channel_that_takes_nothing(house: House) -> None:
     before = len(house.posts)
     house.rounds()
     assert len(house.posts) == before
+
+
+def test_at_night_the_owner_hears_of_it_in_the_morning(house: House) -> None:
+    house.until(date(2027, 2, 15))
+    house.posts[0]["state"] = "failed"
+    before = len(house.posts)
+    house.rounds()  # at seven in the morning in Hanoi
+    assert len(house.posts) == before
+    house.now = TEN_IN_HANOI
+    house.rounds()
+    assert [post["conversation"] for post in house.posts[before:]] == ["@slack:T1:UMAI"]
+
+
+def test_what_is_due_the_next_day_is_told_of_at_night(house: House) -> None:
+    house.until(date(2027, 3, 14))
+    house.posts[-2]["state"] = "failed"
+    before = len(house.posts)
+    house.rounds()  # at seven in the morning of the day
+    assert "could not be posted" in house.posts[before]["payload"]["card"]["text"]
 
 
 def test_a_semi_announced_audit_is_told_to_owner_and_auditor_and_its_day_not_to_the_channel() -> None:

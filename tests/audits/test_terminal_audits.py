@@ -220,7 +220,14 @@ def test_a_date_that_was_moved_is_found(typed: Typed, file: Path, store: Store, 
 
 
 def test_with_nothing_planned_it_says_so(typed: Typed) -> None:
-    assert [typed(word).stdout for word in ("list", "next", "verify")] == ["Nothing is there.\n"] * 3
+    said = {word: typed(word).stdout for word in ("list", "next", "verify")}
+
+    assert said["list"].startswith("No audit is planned yet. ")
+    assert said["next"].startswith("No audit is due: ")
+    assert said["verify"].startswith("There is no secret date and no sample to prove yet")
+    assert all("ipdesk audits plan" in words and words.count("\n") == 1 for words in said.values())
+    assert typed("calendar", "list").stdout.startswith("No calendar is published yet.")
+    assert typed("list", "--language", "vi").stdout.startswith("Chưa có kế hoạch đánh giá nào.")
 
 
 def test_a_calendar_is_made_listed_without_its_address_and_revoked(typed: Typed, store: Store) -> None:

@@ -5,7 +5,7 @@ The expectation is worked out here from the days of the rules and the holidays a
 
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -43,7 +43,10 @@ ZONES = [
 ]
 TET = {2026: date(2026, 2, 17), 2027: date(2027, 2, 6), 2028: date(2028, 1, 26), 2029: date(2029, 2, 13), 2030: date(2030, 2, 2)}
 START, END = date(2027, 1, 4), date(2027, 1, 4) + timedelta(days=365 * 3)
+BEGIN = datetime(2027, 1, 4, tzinfo=UTC)
 MONTHS = (3, 6, 12)
+HALF_AN_HOUR = timedelta(minutes=30)
+ANYWAY = 0.02  # of the looks at which nothing is due are taken all the same
 
 
 def works(country: str, day: date) -> bool:
@@ -111,26 +114,36 @@ Shown = Callable[[datetime], datetime | None]
 
 
 class Years:
-    """So many audits over a store; each that is overdue is done at once, so that it has each of its reminders once."""
+    """So many audits over a store; each that is overdue is done at once, so that it has each of its reminders once.
+
+    A store that has its plans already is gone on with.
+    """
 
     def __init__(self, count: int, records: AuditRecords | None = None) -> None:
         self.expected = [Expected(number) for number in range(count)]
-        self.house = House(now=datetime(2027, 1, 4, tzinfo=UTC), records=records or RememberedAudits())
-        for one in self.expected:
+        self.house = House(now=BEGIN, records=records or RememberedAudits())
+        known = {record.id for record in self.house.records.plans()}
+        for one in (one for one in self.expected if one.identity not in known):
             self.house.programme.keep(plan(one.identity, **one.plan_changes()), MANAGER)
-        self._next = self._earliest()
+        self._next, self._chance = self._earliest(), random.Random(1)
 
-    def pass_by(self, shown: Shown = lambda at: at, end: date = END, step: timedelta = timedelta(minutes=30)) -> None:
-        """Looks at every step."""
-        moment, last = datetime(2027, 1, 4, tzinfo=UTC), datetime(end.year, end.month, end.day, tzinfo=UTC)
-        while moment < last:
+    def pass_by(self, shown: Shown = lambda at: at, end: date = END, step: timedelta = HALF_AN_HOUR) -> None:
+        """Looks at every step at which anything is due, and now and then between two steps."""
+        for moment in moments(BEGIN, end, step):
             at = shown(moment)
-            if at is not None and at >= self._next:
-                self.house.now = at
-                self.house.rounds()
-                finish_overdue(self.house)
-                self._next = self._earliest()
-            moment += step
+            if at is not None:
+                self.look(at)
+
+    def look(self, at: datetime) -> None:
+        """One round of the worker and what people do about it; before anything is due, now and then and for nothing."""
+        if at >= self._next:
+            self.house.now = at
+            self.house.rounds()
+            finish_overdue(self.house)
+            self._next = self._earliest()
+        elif self._chance.random() < ANYWAY:
+            self.house.now = at
+            assert not self.house.round.step(), f"something was done at {at}, before anything was due"
 
     def _earliest(self) -> datetime:
         """Until then a round finds nothing: the moment of the first that will ever be due."""
@@ -181,6 +194,16 @@ class Outcome:
     silently_late: int
 
 
+def moments(since: datetime, end: date, step: timedelta = HALF_AN_HOUR) -> Iterator[datetime]:
+    """Every step until a day begins (UTC), and after one in fifty another moment before the next."""
+    rng, last = random.Random(since.isoformat()), datetime(end.year, end.month, end.day, tzinfo=UTC)
+    while since < last:
+        yield since
+        if rng.random() < ANYWAY:
+            yield since + step * rng.random()
+        since += step
+
+
 def _reminder(row: Mapping[str, Any]) -> tuple[str, str]:
     occurrence, step, _ = str(row["key"]).removeprefix("audit/").rsplit("/", 2)
     return occurrence, step
@@ -193,7 +216,7 @@ def _day_there(row: Mapping[str, Any], readers: dict[str, tuple[str, str]]) -> d
 def down(times: int, until: date = END, seed: int = 1) -> Shown:
     """Now and then for a week."""
     rng, length = random.Random(seed), timedelta(days=7)
-    begins = [datetime(2027, 1, 4, tzinfo=UTC) + timedelta(hours=rng.randrange(24 * (until - START).days)) for _ in range(times)]
+    begins = [BEGIN + timedelta(hours=rng.randrange(24 * (until - START).days)) for _ in range(times)]
     return lambda at: None if any(begin <= at < begin + length for begin in begins) else at
 
 

@@ -32,7 +32,7 @@ _QUESTION = dict.fromkeys(QUESTION_FEATURES, 0.0) | {
     "unknown": -2.0,
     "missing": -2.0,
 }
-GENEROUS = Confidence(_SECTION, {"en": _QUESTION, "vi": _QUESTION}, {"en": 0.5, "vi": 0.5})
+GENEROUS = Confidence(_SECTION, _QUESTION, {"en": 0.5, "vi": 0.5})
 
 
 class Asker:

@@ -91,6 +91,22 @@ class AuditRecordsContract:
         assert [one.id for one in store.audits.occurrences()] == ["p1/1", "p1/2"]
         assert [one.id for one in store.audits.occurrences("p1")] == ["p1/3", "p1/1", "p1/2"]
 
+    def test_the_plans_of_a_channel_are_its_own_by_id(self, store: Store) -> None:
+        store.audits.commit(Change((plan("p2"), plan("p1", state="ended"), plan("p3", channel="slack:C1%"))))
+        assert [one.id for one in store.audits.plans("slack:C1")] == ["p1", "p2"]
+        assert [one.id for one in store.audits.plans()] == ["p1", "p2", "p3"]
+        assert store.audits.plans("slack:C9") == []
+
+    def test_audited_is_a_supplier_of_whom_an_audit_of_the_kind_is_done(self, store: Store) -> None:
+        bodies = [("facility_audit", "Sông Hồng"), ("facility_audit", "s2"), ("training", "s3"), ("facility_audit", "")]
+        plans = [plan(f"p{number}", body={"kind": kind, "supplier": name}) for number, (kind, name) in enumerate(bodies, 1)]
+        done = [occurrence(f"{one.id}/{day}", plan=one.id, state="done") for one in plans for day in (1, 2)]
+        still = [replace(one, state="open") if one.plan == "p2" else one for one in done]
+        store.audits.commit(Change((*plans, plan("p5")), (*still, occurrence("p5/1", plan="p5", state="done"))))
+        assert store.audits.audited("facility_audit") == {"Sông Hồng"}
+        assert store.audits.audited("training") == {"s3"}
+        assert store.audits.audited("certificate") == set()
+
     def test_an_opened_draw_is_not_sealed_any_more(self, store: Store) -> None:
         draw = DrawRecord("p1/2027-01-05", "p1", "c0ffee", "sealed text")
         store.audits.commit(Change((plan(),), (occurrence(),), (draw,)))

@@ -44,6 +44,17 @@ class FeedbackRecordsContract:
         assert store.feedback.put(second)
         assert store.feedback.of_answer("a") == [second]
 
+    def test_a_bare_no_leaves_a_no_with_its_reason_alone_and_takes_the_place_of_a_yes(self, store: Store) -> None:
+        store.answers.add(record("a"))
+        bare = given(minute=5, reason=None, comment="")
+        assert store.feedback.put(given())
+        assert store.feedback.put(bare, over_unhelpful=False)
+        assert store.feedback.of_answer("a") == [given()]
+        assert store.feedback.put(given(helpful=True, reason=None, comment=""))
+        assert store.feedback.put(bare, over_unhelpful=False)
+        assert store.feedback.of_answer("a") == [bare]
+        assert not store.feedback.put(given("nowhere"), over_unhelpful=False)
+
     def test_several_people_stand_beside_each_other_oldest_first(self, store: Store) -> None:
         store.answers.add(record("a"))
         for person, minute in (("alice", 2), ("bob", 1), ("ALICE", 3)):

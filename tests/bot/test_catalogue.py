@@ -20,6 +20,7 @@ from bot.audits.commitments import Verdict
 from bot.audits.kind import Evidence as AuditEvidence
 from bot.checklists.questionnaire.writing import HEADS
 from bot.checklists.score import PARTS
+from bot.conversation.beginning import THINGS
 from bot.conversation.catalogue import day, keys, say, texts_of
 from bot.conversation.feedback import REASONS
 from bot.conversation.shelf import Review
@@ -66,7 +67,7 @@ FAMILIES = {
     "kind.": KINDS,
     "place.": {*COVERED, NEUTRAL, BOTH},
     "talk.": {"greeting", "thanks", "farewell", "acknowledged", "about"},
-    "none.": {"not_covered", "empty", "no_words", "too_long", "other_language"},
+    "none.": {"not_covered", "unsure", "not_understood", "empty", "no_words", "too_long", "other_language"},
     "right.": set(FILTERS["right"]),
     "stage.": set(FILTERS["stage"]),
     "review.": set(FILTERS["review"]),
@@ -107,6 +108,9 @@ FAMILIES = {
     "programme_standing.": {"new", "changed", "unchanged"},
     "programme_state.": set(get_args(PlanState)),
     "programme_day.": set("0123456"),
+    "begin_label.": set(THINGS),
+    "begin_said.": set(THINGS),
+    "begin_note.": set(THINGS),
     "ticket_state.": set(get_args(TicketState)),
 }
 # Only Vietnamese readers are told about English text.

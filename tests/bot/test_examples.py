@@ -3,7 +3,7 @@
 import pytest
 
 from bot.answering.guidance import LiveGuidance
-from bot.web.chat_pages import EXAMPLES
+from bot.conversation.beginning import examples
 from tests.bot.asking import Asker, sections_of
 
 
@@ -20,6 +20,6 @@ def test_an_example_leads_to_its_section(guidance: LiveGuidance, question: str, 
     assert sections_of(Asker(guidance).ask(question))[0].startswith(section)
 
 
-@pytest.mark.parametrize("question", [question for examples in EXAMPLES.values() for question in examples])
+@pytest.mark.parametrize("question", [*examples("en"), *examples("vi")])
 def test_what_the_page_offers_to_begin_with_is_answered(guidance: LiveGuidance, question: str) -> None:
     assert Asker(guidance).ask(question).status in ("answered", "clarify")

@@ -70,3 +70,12 @@ def test_a_comment_has_its_length() -> None:
 
 def test_what_databases_refuse_in_a_comment_is_left_out(desk: FeedbackDesk) -> None:
     assert desk.take(Feedback("a", ALICE, False, comment="a\x00b\ud800c")).comment == "ab?c"
+
+
+def test_a_press_that_is_worked_on_after_its_form_leaves_the_reason(desk: FeedbackDesk) -> None:
+    alice = Person("alice")
+    desk.take(Feedback("a", alice, helpful=False, reason="outdated", comment="of 2007"))
+    desk.press(Feedback("a", alice, helpful=False))
+    assert [(given.helpful, given.reason) for given in desk.of_answer("a")] == [(False, "outdated")]
+    desk.press(Feedback("a", alice, helpful=True))
+    assert [given.helpful for given in desk.of_answer("a")] == [True]

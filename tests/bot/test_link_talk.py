@@ -57,8 +57,14 @@ def test_a_code_typed_on_the_other_platform_joins_the_accounts(talk: LinkTalk, l
 @pytest.mark.parametrize("typed", ["link", "link 0123-4567-89AB"])
 def test_where_others_read_along_nothing_is_shown_or_taken(talk: LinkTalk, links: RememberedLinks, typed: str) -> None:
     said(talk, "link", TEAMS)
-    assert "direct message" in text_of(said(talk, typed, private=False))
+    told = said(talk, typed, private=False)
+    assert "direct message" in text_of(told)
     assert links.accounts_with(SLACK) == {SLACK}
+    assert told is not None
+    assert [(button.label, button.verb) for button in told.cards[0].buttons] == [("Show me a code", "link.new_code")]
+    shown = talk.pressed(Press("link.new_code", "en", Person(SLACK), ConversationRef("slack", "C1"), "k", company="others"))
+    assert shown.private
+    assert "ten minutes" in text_of(shown)
     assert "one person" in text_of(said(talk, "link 0123-4567-89AB"))
 
 

@@ -33,7 +33,8 @@ def test_countries_are_found_by_their_names(text: str, covered: tuple[str, ...],
 
 
 @pytest.mark.parametrize(
-    "text", ["tell us more", "can you help us?", "Thais and germane matters", "Chinaware", "chuột và mỹ thuật"]
+    "text",
+    ["tell us more", "help us design a box", "can you help us?", "Thais and germane matters", "Chinaware", "chuột và mỹ thuật"],
 )
 def test_everyday_words_are_no_countries(text: str) -> None:
     assert NAMES.find(text) == Places()
@@ -83,3 +84,18 @@ def test_an_unknown_code_stands_for_itself() -> None:
 
 def test_an_index_without_place_names_finds_none() -> None:
     assert PlaceNames({}).find("Vietnam or China") == Places()
+
+
+@pytest.mark.parametrize(
+    ("text", "elsewhere"),
+    [
+        ("What does German law say about that?", True),
+        ("Can the courts of China order the moulds back?", True),
+        ("Theo luật Trung Quốc thì phạt bao nhiêu?", True),
+        ("Our lawyer in China says so.", False),
+        ("A factory in Thailand keeps our moulds.", False),
+        ("What does Vietnamese law say about that?", False),
+    ],
+)
+def test_the_law_of_a_country_without_guidance_is_told_from_a_place_of_work(text: str, elsewhere: bool) -> None:
+    assert NAMES.law_elsewhere(text) is elsewhere

@@ -152,3 +152,31 @@ def test_each_part_knows_what_kind_of_figure_it_wants() -> None:
 def test_content_words_leave_out_the_words_that_say_nothing() -> None:
     assert content_words("Who is the owner of the mould?") == ["owner", "mould"]
     assert "khuon" in content_words("Khuôn thuộc về ai?")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "max prison for theft of secrets and whats the fine for a company",
+            ["max prison for theft of secrets", "whats the fine for a company"],
+        ),
+        ("Has the decree been replaced, and what's the top fine?", ["Has the decree been replaced", "what's the top fine?"]),
+        ("We own the mark in Europe and what can we do", ["We own the mark in Europe and what can we do"]),
+        ("claim of 600,000 against a vendor, which procedure", ["claim of 600,000 against a vendor, which procedure"]),
+    ],
+)
+def test_two_things_asked_in_one_breath_are_two_parts_but_a_story_is_none(text: str, parts: list[str]) -> None:
+    assert [part.text for part in read(text).parts] == parts
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("bí mật kd có cần đky ko", "bí mật kinh doanh có cần đăng ký không"),
+        ("cgcn tu nuoc ngoai phai dky k", "chuyen giao cong nghe tu nuoc ngoai phai dang ky khong"),
+        ("Is SP a class of goods?", "Is SP a class of goods?"),
+    ],
+)
+def test_shorthand_of_vietnamese_is_written_out(typed: str, meant: str) -> None:
+    assert read(typed).text == meant

@@ -5,9 +5,11 @@ import json
 import os
 import re
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -436,12 +438,27 @@ def test_migrate_of_a_database_that_cannot_be_opened_fails_with_one_line(desk: C
     desk("migrate", DATABASE_URL=f"sqlite:///{tmp_path}").assert_one_line(1, "cannot be used")
 
 
+def test_without_a_command_it_says_what_to_do_first(desk: Command) -> None:
+    ended = desk()
+    assert (ended.status, ended.err) == (0, "")
+    first = [line.split("  ")[1] for line in ended.out.splitlines() if line.startswith("  ipdesk ")]
+    assert first == ["ipdesk doctor", 'ipdesk ask "Can we record our patent with US customs?"', "ipdesk serve"]
+
+
+def test_doctor_says_what_the_secret_key_is_for_and_how_to_make_one(desk: Command) -> None:
+    unset = desk("doctor")
+    assert unset.status == 0
+    assert re.search(r"ok   secret key: IPDESK_SECRET_KEY is not set; unannounced audits need it.*token_hex\(32\)", unset.out)
+    assert "ok   secret key: set" in desk("doctor", IPDESK_SECRET_KEY="x" * 32).out
+
+
 def test_doctor_finds_a_good_installation_well(desk: Command) -> None:
     ended = desk("doctor")
     assert ended.err == ""
     assert [line.split(":")[0] for line in ended.out.splitlines()] == [
         "ok   data directory",
         "ok   settings",
+        "ok   secret key",
         "ok   database",
         "ok   SQLite",
         "ok   index",
@@ -508,7 +525,6 @@ def test_doctor_says_when_the_content_is_newer_than_the_index(desk: Command, tmp
 # --- bad usage -------------------------------------------------------------------------------------------------------
 
 BAD_USAGE = {
-    "no command": ([], "Usage|command"),
     "unknown command": (["askk"], "No such command"),
     "unknown option": (["ask", "hello", "--jsn"], "No such option"),
     "no question": (["ask"], "give a question, or --batch"),
@@ -565,6 +581,23 @@ def test_an_answer_outlives_its_process(data: Path) -> None:
     assert (asked.returncode, asked.stderr) == (0, b"")
     again = python_m_bot(data, "why", json.loads(asked.stdout)["id"], "--json")
     assert again.stdout == asked.stdout
+
+
+def test_a_server_says_where_to_look_once_it_listens_there(data: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environ = {name: value for name, value in os.environ.items() if name not in OWN}
+    environ |= {"IPDESK_DATA_DIR": str(data), "PORT": str(port)}
+    command = [sys.executable, "-m", "bot", "serve"]
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        said = next(line for line in server.stderr if "ready" in line)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30) as answer:
+            status = answer.status
+        server.terminate()
+    assert said == f"IP Desk is ready: open http://127.0.0.1:{port} (no sign-in). Ctrl-C ends it.\n"
+    assert status == 200
 
 
 BUILDING = set("torch transformers sentence_transformers onnx scipy bm25s jsonschema".split())

@@ -307,6 +307,15 @@ async def test_the_quote_is_marked_in_its_section(serve: Serve) -> None:
     assert citation["quote"].split()[-5:] == marked.split()[-5:]
 
 
+async def test_every_passage_that_is_cited_under_a_number_is_marked_and_nothing_twice(serve: Serve) -> None:
+    client, path = await serve(), "/guidance/contract-tooling/mould-ownership?start=0&end=5&start=8&end=12&start=3&end=9"
+    text = await (await client.get(path)).text()
+    marked = re.findall(r"<mark>(.*?)</mark>", text, re.DOTALL)
+    assert [len(piece) for piece in marked] == [5, 4]
+    whole = re.sub(r"<[^>]+>", "", re.search(r'<p class="block">.*?</p>', text, re.DOTALL)[0])  # type: ignore[index]
+    assert [whole[0:5], whole[8:12]] == marked
+
+
 async def test_a_section_opened_without_a_quote_has_no_mark(serve: Serve) -> None:
     text = await (await (await serve()).get("/guidance/contract-tooling/mould-ownership")).text()
     assert "a mould that we paid for is our property" in text

@@ -1,16 +1,21 @@
 """Guided cards in the playground: said to, pressed, and refused where a press makes no sense."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 
+from bot.audits.chat.draft import Draft
+from bot.audits.chat.draft_cards import shown
+from bot.audits.preview import Preview
 from bot.config import Config, read_config
 from bot.conversation.card import Button, Card, CardFile, Field, MadeFile, Press, Sending, Told, private_with
 from bot.conversation.message import Message, Person
 from bot.delivery.outbox import Outbox
 from bot.store.database import migrate, open_database
+from bot.web.guided_pages import card_html
+from tests.audits.house import plan
 from tests.bot.conftest import Serve
 
 
@@ -171,3 +176,12 @@ async def test_a_visitor_from_afar_gets_no_file(serve: Serve, tmp_path: Any) -> 
     client = await serve(guided=(Papers(),), config=config)
     said = await (await client.post("/ask", json={"text": "paper", "conversation": "c1"})).json()
     assert (await client.get(link_in(said["card"]))).status == 404
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "Nothing is kept yet."), ("vi", "Chưa có gì được lưu.")])
+def test_what_a_preview_says_last_is_a_paragraph_of_its_own_and_no_part_of_its_list(language: str, told: str) -> None:
+    days = Preview(dates=((date(2027, 1, 4), ""), (date(2027, 4, 5), "")))
+    html = card_html(shown(plan(language=language), Draft("p", language), days, ["! One", "! Two"]))
+    assert f"<p>{told}</p>" in html
+    assert html.index("</ul>") < html.index(told)
+    assert "<p>! One</p>\n<p>! Two</p>" in html

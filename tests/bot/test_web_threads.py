@@ -218,7 +218,7 @@ async def test_a_foreign_form_cannot_give_feedback(serve: Serve) -> None:
 class FullStore:
     """Feedback records that cannot be written."""
 
-    def put(self, _record: FeedbackRecord) -> bool:
+    def put(self, _record: FeedbackRecord, *, over_unhelpful: bool = True) -> bool:
         raise StoreUnavailable("the disk is full: canary")
 
     def of_answer(self, _answer: str) -> list[FeedbackRecord]:

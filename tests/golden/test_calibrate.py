@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from bot.answering.confidence import QUESTION_FEATURES, SECTION_FEATURES, Confidence
+from bot.answering.confidence import SECTION_FEATURES, Confidence
 from bot.answering.evidence import Evidence
 from indexer.search import SearchHit
 from tests.golden.calibrate import AUTHORS, Asked, balance, fit_question, ranked_anew
 from tests.golden.grading import load_practice, load_questions
 
+ALL_FEATURES = ("unknown", "length", "concepts", "year", "law", "near_miss", *SECTION_FEATURES)
 EVEN = Confidence(dict.fromkeys(SECTION_FEATURES, 1.0), {}, {})
 TOLD = Confidence(dict.fromkeys(SECTION_FEATURES, 0.0) | {"told": 1.0}, {}, {})
 
@@ -29,13 +30,17 @@ def test_every_author_of_a_practice_or_tuning_question_is_known() -> None:
 
 
 def test_each_author_is_judged_by_weights_of_the_others() -> None:
-    chance = np.random.RandomState(0)
-    y = np.arange(60) % 2 == 0
-    x = chance.normal(size=(60, len(QUESTION_FEATURES)))
-    x[:, 0] += np.where(y, 6.0, -6.0)
-    weights, limit = fit_question(x, y, np.arange(60) // 20)
+    chance, asked = np.random.RandomState(0), []
+    for number in range(120):
+        expect, language = ("answered", "no_answer")[number % 2], ("en", "vi")[number // 60]
+        question = {"id": f"{('pa', 'qb', 'qc')[number % 3]}-{number}", "expect": expect}
+        values = {name: abs(chance.normal()) for name in ALL_FEATURES} | {
+            "asked": chance.normal() + (6.0 if expect == "answered" else -6.0)
+        }
+        asked.append(Asked(question, language, [evidence("a", **values)], set()))
+    weights, limits = fit_question(asked)
     assert weights["asked"] > 0
-    assert 0 < limit < 1
+    assert all(0 < limits[language] < 1 for language in ("en", "vi"))
 
 
 def test_other_weights_put_the_same_evidence_in_another_order_and_keep_what_counts_against_it() -> None:

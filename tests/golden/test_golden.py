@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.guidance import LiveGuidance
-from bot.answering.outcome import Answer, Result
+from bot.answering.outcome import Answer, NoAnswer, Result
 from indexer.guide import BOTH
 from tests.golden.grading import Verdict, figures, holds, load_questions
 from tests.golden.measures import measures, unsupported_sentences
@@ -83,3 +83,13 @@ def test_the_grader_does_not_find_a_figure_inside_another() -> None:
     assert not holds("lasts 12 years", "2 years")
     assert not holds("USD 1900 per class", "USD 190")
     assert holds("at most 8 % of the value", "8%")
+
+
+def test_who_asks_too_broadly_is_offered_topics_and_not_told_that_there_is_nothing(guidance: LiveGuidance) -> None:
+    answerer = guidance.current().answerer
+    broad, _ = answerer.answer("trademark", EVERYONE)
+    strange, _ = answerer.answer("Who won the football match last night?", EVERYONE)
+    assert isinstance(broad.result, NoAnswer)
+    assert (broad.result.reason, len(broad.result.nearest)) == ("unsure", 3)
+    assert isinstance(strange.result, NoAnswer)
+    assert strange.result.reason == "not_covered"

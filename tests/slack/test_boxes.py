@@ -1,26 +1,31 @@
 """The inbox and the outbox: who may work on what, in which order, and what happens when somebody dies over it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from bot.delivery.allowance import Allowance
 from bot.delivery.inbox import INBOX_LEASE, Arrival, Inbox
 from bot.delivery.outbox import OUTBOX_LEASE, PACE, Outbox
+from bot.delivery.pace import Pace
 from bot.delivery.post import Post
+from bot.store.conversation_record import ConversationRecord
+from bot.store.conversation_tables import pacers, sends
 from bot.store.database import migrate, open_database
+from bot.store.stored_conversations import StoredConversations
 from bot.store.stored_waiting import StoredWaiting
 from bot.store.tables import inbox as inbox_table
 from bot.store.tables import outbox as outbox_table
 from tests.bot.postgresql import emptied, postgresql  # noqa: F401
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -91,6 +96,24 @@ class TestInbox:
             assert inbox.finish(taken, [post("same"), post(f"{key}#0")], NOON)
         assert Outbox(engine, "slack", "one").waiting() == 3
 
+    def test_a_clock_that_was_set_back_a_day_holds_no_arrival_up(self, inbox: Inbox, other: Inbox) -> None:
+        for key in ("taken", "waits"):
+            inbox.accept(replace(arrival(key), received_at=NOON + DAY))
+        assert other.claim(NOON + DAY) is not None  # whose process then dies
+        back = [inbox.claim(NOON), inbox.claim(NOON)]
+        assert {found.key for found in back if found is not None} == {"taken", "waits"}
+
+    def test_a_clock_that_was_set_forward_a_day_lets_two_work_on_one_arrival_and_one_finish_it(
+        self, engine: Engine, inbox: Inbox, other: Inbox
+    ) -> None:
+        inbox.accept(arrival("a"))
+        first, second = inbox.claim(NOON), other.claim(NOON + DAY)
+        assert first is not None
+        assert second is not None
+        finished = [box.finish(found, [post("a#0")], NOON) for box, found in ((inbox, first), (other, second))]
+        assert finished == [False, True]
+        assert Outbox(engine, "slack", "one").waiting() == 1
+
 
 SLOWLY = Allowance(a_minute=20, at_once=3)
 
@@ -143,6 +166,26 @@ class TestTurns:
         inbox.accept(arrival("press", person="alice", in_turn=False))
         assert "press" in self.claimed(inbox, 0)
 
+    def test_after_a_clock_was_set_back_a_day_nobody_waits_for_the_turns_of_tomorrow(self, inbox: Inbox) -> None:
+        for number in range(9):
+            inbox.accept(replace(arrival(f"a{number}", person="alice"), received_at=NOON + DAY))
+        asked = [inbox.accept(arrival(f"b{number}", person="alice")) for number in range(4)]
+        assert [accepted.queued for accepted in asked] == [False, False, False, True]
+        assert {*self.claimed(inbox, 0)} == {*(f"a{n}" for n in range(9)), "b0", "b1", "b2"}
+        assert self.claimed(inbox, 3) == ["b3"]
+
+    @given(shift=st.integers(-3 * 86_400, 3 * 86_400), asked=st.lists(st.integers(0, 30), min_size=1, max_size=12))
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    def test_however_the_clock_is_set_everything_is_answered_once_and_within_minutes(
+        self, engine: Engine, inbox: Inbox, shift: int, asked: list[int]
+    ) -> None:
+        with engine.begin() as connection:
+            connection.execute(inbox_table.delete())
+        for number, second in enumerate(asked):
+            inbox.accept(arrival(f"a{number}", second=second, person="alice"))
+        later = [self.claimed(inbox, 30 + shift + minute * 60) for minute in range(4)]
+        assert sorted(key for found in later for key in found) == sorted(f"a{number}" for number in range(len(asked)))
+
     def test_a_person_who_pauses_may_ask_at_once_again(self, inbox: Inbox) -> None:
         for number in range(3):
             inbox.accept(arrival(f"a{number}", person="alice"))
@@ -192,6 +235,22 @@ class TestForgetting:
         assert "UA" not in self.rows(engine)
         assert not inbox.accept(arrival("waits"))
         assert (inbox.waiting(), outbox.waiting()) == (0, 1)
+
+    def test_who_was_lately_sent_something_is_no_longer_counted_by_name(self, engine: Engine, waiting: StoredWaiting) -> None:
+        known = StoredConversations(engine)
+        talk = ConversationRecord("teams", "a:1", "a:1", "personal", "T", "https://s", "b", "teams:T:UA", NOON)
+        known.keep(talk)
+        pace = Pace(engine, [(5, SECOND)])
+        for conversation in ("teams/@teams:T:UA", "teams/a:1", "teams/19:channel", "teams/@teams:T:UB"):
+            assert pace.take(conversation, NOON) is None
+        waiting.forget("teams:T:UA")
+        assert self.counted(engine) == {"teams/19:channel", "teams/@teams:T:UB"}
+        waiting.tidy(NOON + SECOND)
+        assert self.counted(engine) == set()
+
+    def counted(self, engine: Engine) -> set[str]:
+        with engine.connect() as connection:
+            return {name for table in (sends, pacers) for name in connection.execute(select(table.c.conversation)).scalars()}
 
     def test_keys_of_what_is_done_go_after_a_while_and_what_waits_stays(self, engine: Engine, waiting: StoredWaiting) -> None:
         inbox, outbox = Inbox(engine, "slack", "one"), Outbox(engine, "slack", "one")

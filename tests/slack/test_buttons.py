@@ -75,7 +75,10 @@ async def test_the_home_tab_shows_what_somebody_was_answered(house: House) -> No
     assert RECORDAL in json.dumps(house.slack.homes["U1"])
     await house.deliver({"type": "app_home_opened", "user": "U2", "tab": "home", "channel": "D2"})
     await house.until(lambda: "U2" in house.slack.homes)
-    assert RECORDAL not in json.dumps(house.slack.homes["U2"])
+    shown = json.dumps(house.slack.homes["U2"], ensure_ascii=False)
+    assert RECORDAL not in shown
+    assert "Write to me in the Messages tab" in shown
+    assert "Hãy nhắn cho tôi trong thẻ Messages" in shown
 
 
 async def test_the_messages_tab_offers_questions_to_begin_with(house: House) -> None:
@@ -84,3 +87,9 @@ async def test_the_messages_tab_offers_questions_to_begin_with(house: House) -> 
     (call,) = house.slack.called("assistant.threads.setSuggestedPrompts")
     assert call["channel_id"] == "D1"
     assert len(call["prompts"]) <= 4
+    assert [prompt["message"] for prompt in call["prompts"]] == [
+        "Can we record our patent with US customs?",
+        "checklists",
+        "Ghi nhận hải quan có hiệu lực bao lâu?",
+        "danh mục kiểm tra",
+    ]

@@ -5,12 +5,18 @@ from typing import Any
 
 import pytest
 
+from bot.assembly import now
+from bot.conversation.card import Button, Card
 from bot.delivery.inbox import Arrival, Inbox
+from bot.delivery.outbox import Outbox
+from bot.delivery.post import Post
 from bot.errors import StoreUnavailable
 from bot.slack import channel
+from bot.slack.cards import card_messages
+from bot.store.database import open_database
 from indexer.errors import BrokenSnapshot
 from tests.fakes.slack_requests import mention
-from tests.fakes.slack_server import BROKEN, LOST, RATE_LIMITED, TIMEOUT, SlackServer
+from tests.fakes.slack_server import BROKEN, FINE, LOST, RATE_LIMITED, TIMEOUT, SlackServer
 from tests.slack.conftest import RECORDAL, House, Open
 
 POST = "chat.postMessage"
@@ -116,3 +122,27 @@ async def test_where_nothing_can_be_looked_up_the_answer_is_posted_all_the_same(
     await house.deliver(mention(RECORDAL))
     (posted,) = await house.posted()
     assert "[1]" in shown(posted)
+
+
+# --- a card in several messages --------------------------------------------------------------------------------------
+
+LINES = "\n\n".join(f"Line {number}. " + "x" * 2_000 for number in range(16))
+LONG = Card("A long report", LINES, buttons=(Button("Go on", "c.go", "1"),))
+
+
+def test_the_card_of_these_tests_takes_several_messages() -> None:
+    assert len(card_messages(LONG)) >= 4
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+@pytest.mark.parametrize("fault", [RATE_LIMITED, BROKEN, LOST])
+async def test_a_card_that_is_tried_again_repeats_no_part_that_slack_has(house: House, fault: str, at: int) -> None:
+    house.slack.retry_after = "1"
+    house.slack.fail(POST, *[FINE] * at, fault)
+    count = len(card_messages(LONG))
+    post = Post("report", "slack", "C1", None, {"card": LONG.as_json(), "replaces": None})
+    Outbox(open_database(house.config.database_url), "slack", "test").add([post], now())
+    await house.until(lambda: len(house.slack.posted) >= count, seconds=20)
+    await house.quiet(1)
+    keys = [one["metadata"]["event_payload"]["key"] for one in house.slack.posted]
+    assert keys == [*(f"report~{number}" for number in range(count - 1)), "report"]

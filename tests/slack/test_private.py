@@ -123,6 +123,31 @@ async def test_a_choice_is_answered_once_in_the_thread(house: House) -> None:
     assert len(house.slack.posted) == 1
 
 
+async def test_help_in_a_direct_message_has_a_press_for_everything_and_its_answer_is_announced(house: House) -> None:
+    await house.deliver(said("help", channel="D1"))
+    (helped,) = await house.posted()
+    assert "Go through a checklist" in str(helped["blocks"])
+    await house.until(lambda: len(house.slack.called("assistant.threads.setStatus")) == 1)
+    await house.send(pressed("choose:0", values(helped["blocks"], "choose:0")[0], helped), form=True)
+    await house.posted(2)
+    await house.until(lambda: len(house.slack.called("assistant.threads.setStatus")) == 2)
+    assert house.slack.called("assistant.threads.setStatus")[1]["thread_ts"] == helped["thread_ts"]
+
+
+async def test_in_a_channel_a_code_is_offered_and_shown_to_who_presses_alone(open_house: Open) -> None:
+    links = RememberedLinks()
+    house = await open_house(None, (LinkTalk(LinkingDesk(links, now, new_id, secrets.choice)),))
+    await house.deliver(mention("link"))
+    await house.until(lambda: house.slack.ephemeral)
+    (button,) = [b for block in house.slack.ephemeral[0]["blocks"] if block["type"] == "actions" for b in block["elements"]]
+    where = {"channel": "C1", "ts": "1700000000.000300", "thread_ts": "1700000000.000299"}
+    await house.send(pressed(button["action_id"], button["value"], where, user="U2"), form=True)
+    await house.until(lambda: len(house.slack.ephemeral) == 2)
+    assert house.slack.ephemeral[1]["user"] == "U2"
+    assert "within ten minutes" in str(house.slack.ephemeral[1]["blocks"])
+    assert house.slack.posted == []
+
+
 async def test_accounts_are_joined_by_a_code_that_only_its_owner_sees(open_house: Open) -> None:
     links = RememberedLinks()
     linking = LinkingDesk(links, now, new_id, secrets.choice)

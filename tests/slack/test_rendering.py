@@ -97,3 +97,13 @@ def test_a_button_tells_the_language_of_its_card() -> None:
 def test_a_card_without_a_title_has_no_heading() -> None:
     (message,) = card_messages(Card("", "One plain sentence."))
     assert [block["type"] for block in message.blocks] == ["section"]
+
+
+def test_the_tools_of_a_card_stand_in_a_row_of_their_own_and_slack_gets_no_style_it_does_not_know() -> None:
+    answers = [Button(label, "checklist.answer", label) for label in "AB"]
+    tools = [Button(label, "checklist.why", label, "quiet") for label in "XY"]
+    [message] = card_messages(Card("T", buttons=(*answers, *tools)))
+    rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+    assert [[one["text"]["text"] for one in row] for row in rows] == [["A", "B"], ["X", "Y"]]
+    assert not any("style" in one for row in rows for one in row)
+    assert len({one["action_id"] for row in rows for one in row}) == 4

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.report import machine, table
-from tests.soak import audit_soak, audit_teams, audit_years, checklist_soak, slack_soak, teams_soak
+from tests.soak import audit_soak, audit_teams, audit_years, audit_years_stored, checklist_soak, slack_soak, teams_soak
 from tests.soak.held import Held
 from tests.soak.program import ROOT
 
@@ -28,6 +28,10 @@ MEASURES: dict[str, Measure] = {
     "teams-limits": teams_soak.limits,
     "teams-kills": teams_soak.kills,
     "audits-years": audit_years.years,
+    "audits-years-sqlite": audit_years_stored.sqlite,
+    "audits-years-postgresql": audit_years_stored.postgresql,
+    "audits-years-killed": audit_years_stored.sqlite_killed,
+    "audits-years-killed-postgresql": audit_years_stored.postgresql_killed,
     "audits-down": audit_years.downtime,
     "audits-clock": audit_years.clock,
     "audits-drawn": audit_years.drawn,

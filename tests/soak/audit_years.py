@@ -13,6 +13,7 @@ from tests.audits.canary import PLANNED, Canary, dumped, files_of, indistinct, o
 from tests.audits.house import unannounced
 from tests.audits.uniform import chi_square, chi_square_limit
 from tests.audits.years import Outcome, Shown, Years, down, wrong
+from tests.audits.years_digests import digests_astray
 from tests.bot.postgresql import serving
 from tests.soak.audit_soak import opened
 from tests.soak.held import Held
@@ -21,13 +22,21 @@ QUARTER = timedelta(hours=6)
 
 
 async def years(_folder: Path, count: int = 200) -> list[Held]:
-    """Three years over the store in memory; four months over the databases are among the tests."""
-    found = _outcome(Years(count))
-    title = f"3 simulated years, {count} audits, 20 time zones, {found.wanted:,} reminders"
+    """Three years over the store in memory."""
+    simulated = Years(count)
+    found = _outcome(simulated)
+    return three_years("3 simulated years", simulated, found)
+
+
+def three_years(title: str, simulated: Years, found: Outcome) -> list[Held]:
+    """The figures of years in which everything had to come in its time."""
+    title = f"{title}, {len(simulated.expected)} audits, 20 time zones, {found.wanted:,} reminders"
+    digests, astray = digests_astray(simulated)
     return [
         Held(f"{title}: missed", found.missed, 0),
         Held("the same: doubled, or that nobody asked for", found.doubled + found.unasked, 0),
         Held("the same: on another day, or outside office hours", found.early + found.late + found.outside, 0),
+        Held(f"the same: weekly digests ({digests:,}) missed, doubled or on another day", astray, 0),
     ]
 
 

@@ -47,10 +47,10 @@ def change(draft: Draft, suppliers: Sequence[Supplier], problem: str = "") -> Ca
 def shown(plan: AuditPlan, draft: Draft, found: Preview, warnings: Sequence[str]) -> Card:
     """What would be kept: the next days, or the window and nothing else; and what is to be thought of first."""
     language = plan.language
-    lines = [*warnings, *dates(found, language), say("audit_plan.not_kept", language)]
+    blocks = [*warnings, "\n".join(dates(found, language)), say("audit_plan.not_kept", language)]
     keep = Button(say("audit_button.keep", language), "audits.keep", draft.text, "primary")
     change = _button("change", draft, "audit_button.change")
-    return Card(plan.title, "\n".join(lines), facts(plan), buttons=(keep, change, _cancel(language)), language=language)
+    return Card(plan.title, "\n\n".join(blocks), facts(plan), buttons=(keep, change, _cancel(language)), language=language)
 
 
 def dates(found: Preview, language: str) -> list[str]:

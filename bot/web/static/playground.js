@@ -68,7 +68,10 @@ async function showThread(conversation, known) {
   const found = await call(`/threads/${conversation}`);
   if (conversation !== threads.current || asking) return;
   if (found.error) thread.append(element("p", "problem", found.error));
-  else if (!found.cards.length) thread.append(element("p", "problem", texts.forgotten));
+  else if (!found.cards.length) {
+    thread.append(element("p", "problem", texts.forgotten));
+    welcome.hidden = false; // with what can be gone on with
+  }
   else thread.append(...found.cards.map(fragment));
   thread.lastElementChild.scrollIntoView({ block: "start" });
 }

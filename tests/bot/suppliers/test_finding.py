@@ -87,6 +87,10 @@ def test_a_supplier_is_described_in_one_sentence(text: str, described: Described
 
 def test_the_list_is_asked_for_in_both_languages() -> None:
     assert all(map(asks_for_all, ("suppliers", "Suppliers?", "list suppliers", "nhà cung cấp", "danh sách nhà cung cấp")))
+    assert all(
+        map(asks_for_all, ("show me the suppliers", "see all our suppliers", "xem các nhà cung cấp", "liet ke nha cung cap"))
+    )
+    assert not any(map(asks_for_all, ("show me suppliers who leak", "see the supplier", "xem nhà cung cấp Sông Hồng")))
     assert not any(map(asks_for_all, ("suppliers who leak designs", "supplier", "nhà cung cấp Sông Hồng")))
 
 
