@@ -37,8 +37,10 @@ from bot.teams.answering import Answering, language_in, settled
 from bot.teams.asked import Asked
 from bot.teams.bearer import bearer
 from bot.teams.connector import FAILURES, Connector, Connectors
+from bot.teams.consents import Consents
 from bot.teams.files import Files
 from bot.teams.front_door import PATH, FrontDoor, Guard
+from bot.teams.handout import Handout
 from bot.teams.heard import Heard
 from bot.teams.intake import Desks, Intake
 from bot.teams.invokes import Invokes
@@ -116,7 +118,9 @@ class TeamsChannel:
         )
         self._answerers = Loop(self._answer)
         sending = Aside(SENDERS, "sending", None)
-        self._senders = Loop(Sender(self._connector, self._references, self._outbox, self._pace, sending, parts.clock).step)
+        handout = Handout(parts.assistant, self._people, self._outbox, sending, self._open_session, parts.clock, services.local)
+        sender = Sender(self._connector, self._references, self._outbox, self._pace, sending, parts.clock, handout)
+        self._senders = Loop(sender.step)
         self._nudges = Loop(self._nudge, NUDGE_SECONDS)
         self._waiting = self._patience()
         intake = self._intake()
@@ -197,7 +201,8 @@ class TeamsChannel:
         p, aside, wake = self._parts, self._invoking, self._senders.wake
         desks = p.assistant, self._experts, p.desk, p.guidance, p.feedback, self._people, p.settings
         presses = Presses(*desks, intake, self._outbox, aside, p.clock, wake)
-        return Invokes(presses, Finder(p.guidance), self._people, self._outbox, aside)
+        consents = Consents(self._outbox, self._storing, p.clock, wake)
+        return Invokes(presses, consents, Finder(p.guidance), self._people, self._outbox, aside)
 
     def _tokens(self) -> Tokens | None:
         found = self._parts.credentials

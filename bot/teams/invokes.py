@@ -14,6 +14,7 @@ from bot.delivery.outbox import Outbox
 from bot.errors import StoreUnavailable
 from bot.teams.answering import language_in, reference_of
 from bot.teams.cards import search_result
+from bot.teams.consents import Consents
 from bot.teams.heard import Heard, part
 from bot.teams.people import People
 from bot.teams.presses import Presses, refused
@@ -42,6 +43,7 @@ class Invokes:
     """Whatever fails here is told to the person who waits, never raised."""
 
     presses: Presses
+    consents: Consents
     finder: Finder
     people: People
     outbox: Outbox
@@ -69,6 +71,7 @@ class Invokes:
     def _by_name(self) -> "dict[str, tuple[_Work, Callable[[str, int], dict[str, Any]]]]":
         return {
             "adaptiveCard/action": (self.presses.pressed, refused),
+            "fileConsent/invoke": (self.consents.answered, _nothing),
             "message/fetchTask": (self._asked_why, _told_in_dialog),
             "message/submitAction": (self._judged, _nothing),
             "composeExtension/query": (self._searched, _told_in_list),

@@ -91,7 +91,7 @@ class Presses:
                 *told_posts(told, f"{press.key}+", heard.place, press.person),
             ]
             answer = _card(shown)
-        elif told.private and told.cards:
+        elif told.private and told.cards and not told.cards[0].files:  # what comes back at once brings no files
             first, *rest = told.cards
             posts = told_posts(replace(told, cards=tuple(rest)), press.key, heard.place, press.person)
             answer = _sentence(first.text) if not first.buttons and not first.fields else _card(card_activity(first))
@@ -159,7 +159,7 @@ def _everywhere(heard: Heard, key: str, payload: dict[str, Any]) -> list[Post]:
     """The message with the card, as everybody is to see it from now on."""
     if not heard.reply_to:
         return []
-    return [to(heard.place, key, {**payload, "update": heard.reply_to})]
+    return [to(heard.place, key, {**payload, "update": heard.reply_to}, heard.person)]
 
 
 def _decided(reply: Reply, number: str) -> Reply:
