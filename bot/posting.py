@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -16,10 +17,12 @@ MAX_KEY = 220
 
 def posts_of(sendings: Iterable[Sending]) -> list[Post]:
     """One post each, with a payload that every channel's sender can render."""
-    return [
-        Post(s.key[:MAX_KEY], s.to.channel, s.to.conversation, s.to.thread, {"card": s.card.as_json(), "replaces": s.replaces})
-        for s in sendings
-    ]
+    return [Post(s.key[:MAX_KEY], s.to.channel, s.to.conversation, s.to.thread, _payload(s)) for s in sendings]
+
+
+def _payload(sending: Sending) -> dict[str, Any]:
+    said = {"card": sending.card.as_json(), "replaces": sending.replaces}
+    return {**said, "series": sending.series} if sending.series else said
 
 
 class Posting:

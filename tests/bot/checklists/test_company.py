@@ -61,6 +61,19 @@ def test_the_card_in_the_channel_follows_each_change_of_the_lead_and_of_a_collea
     assert begun.cards[0].name == news.card.name
 
 
+def test_of_two_states_of_one_card_the_newer_one_is_known_by_its_key() -> None:
+    """So that an outbox leaves the older one out, in whichever order they come to it."""
+    talk, _, _ = in_channel()
+    sent = []
+    for said in ("no", "12", "back", "no"):
+        told = talk.say(said)
+        assert told is not None
+        sent += told.elsewhere
+    keys = [sending.key for sending in sent]
+    assert keys == sorted(keys)
+    assert {sending.series for sending in sent} == {sent[0].key[: len("board/") + 25]}
+
+
 def test_nothing_is_posted_where_nothing_changed() -> None:
     talk, _, _ = in_channel()
     for said in ("maybe", "why?", "back"):
