@@ -7,7 +7,7 @@ from bot.answering.guidance import LiveGuidance
 from bot.checklists.boards import Boards
 from bot.checklists.desks import RunDesks
 from bot.checklists.form_steps import FormSteps
-from bot.checklists.item_card import item_card
+from bot.checklists.item_card import item_card, offered_answers
 from bot.checklists.item_steps import ItemSteps
 from bot.checklists.placing import placed
 from bot.checklists.reporting.making import Reporter
@@ -28,6 +28,8 @@ from bot.store.focus_record import Focus
 from bot.suppliers.register import SupplierRegister
 from bot.suppliers.saying import Described
 
+# What is wrong with an answer that is none of those offered.
+_CHOOSING = ("no_option", "one_only", "no_step")
 _RUN_MOVES = ("pause", "resume", "submit", "progress", "more")
 
 
@@ -66,6 +68,14 @@ class ChecklistDesk:
             return None
         answered = self._answered(message, focus, turn)
         return None if answered is None else self._placed(answered, focus.run, turn)
+
+    def asked_here(self, message: Message) -> Told | None:
+        """What is asked in a conversation, once more; None where nothing is."""
+        turn = of_message(message, "en")
+        focus = self._talks.focus(turn)
+        if focus is None or not focus.item:
+            return None
+        return self.pressed(_pressing("show", focus.run, of_message(message, focus.language)))
 
     def made(self, value: str, person: Person) -> MadeFile | None:
         """A file of a run for somebody; None where it is not for them."""
@@ -165,7 +175,14 @@ class ChecklistDesk:
         except StaleStep as stale:
             return self._stale(focus.run, stale, turn)
         except UnreadableAnswer as error:
-            return None if is_question(message.text) else told(_unreadable(error, turn))
+            return None if is_question(message.text) else told(self._misread(asked, error, turn))
+
+    def _misread(self, asked: Asked, error: UnreadableAnswer, turn: Turn) -> Card:
+        """What was wrong, and what can be answered where there is a choice."""
+        said = _unreadable(error, turn)
+        item = self._desks.book.checklist_of(self._desks.book.get(asked.run)).item(asked.item)
+        answers = offered_answers(item, turn.language) if error.why in _CHOOSING else ""
+        return replace(said, text=f"{said.text} {answers}") if answers else said
 
     def _moved(self, moved: Moved, focus: Focus, turn: Turn) -> Told:
         if moved.move in _RUN_MOVES:

@@ -26,6 +26,15 @@ def item_card(book: RunBook, run: ChecklistRun, item: ChecklistItem, language: s
     )
 
 
+def offered_answers(item: ChecklistItem, language: str) -> str:
+    """The answers that can be chosen, with the numbers by which they can be typed; empty where there are none."""
+    if not item.options:
+        return ""
+    numbered = [f"{number} = {option.label.said(language)}" for number, option in enumerate(item.options, start=1)]
+    inapplicable = [say("run_label.not_applicable", language)] if item.not_applicable != "never" else []
+    return say("run_text.offered", language, answers="; ".join([*numbered, *inapplicable]))
+
+
 def pressed_value(run: ChecklistRun, item: ChecklistItem, said: str = "") -> str:
     """Run, item, how often it was answered when the card was made, and the answer that a button stands for."""
     return "|".join((run.id, item.id, str(times_answered(run, item.id)), said))
@@ -100,7 +109,8 @@ def _choices(item: ChecklistItem, language: str) -> list[tuple[str, str]]:
 
 def _moves(run: ChecklistRun, item: ChecklistItem, language: str) -> list[Button]:
     names = ("why", "skip_form", "back", "comment_form", "attach_form", "more")
+    shown = (*names[:-1], "withdraw_form", names[-1]) if run.evidence_of(item.id) else names
     return [
         Button(say(f"run_label.{name.removesuffix('_form')}", language), f"checklist.{name}", pressed_value(run, item))
-        for name in names
+        for name in shown
     ]

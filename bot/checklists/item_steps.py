@@ -18,6 +18,7 @@ from bot.checklists.saying import Moved
 from bot.checklists.talks import Talks
 from bot.checklists.turn import Turn, told
 from bot.checklists.why_card import why_card
+from bot.checklists.withdrawing import Withdrawing
 from bot.conversation.card import Button, Card, Field, FieldKind, Press, Told
 from bot.conversation.catalogue import say
 from bot.conversation.message import Attachment
@@ -31,6 +32,10 @@ _FORMS: dict[str, tuple[tuple[str, FieldKind], ...]] = {
     "comment": (("comment", "long_text"),),
     "attach": (("link", "text"), ("note", "long_text"), ("since", "date"), ("until", "date")),
 }
+
+
+# The form that asks for what is missing, by the move that was said without it.
+_FORMS_OF_WORDS = {"skip": "skip", "not_applicable": "not_applicable", "comment": "comment", "note": "attach", "link": "attach"}
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,10 @@ class ItemSteps:
             return told(why_card(self.guidance, item, turn.person.audiences, turn.language))
         if moved.move == "back":
             return self.back(run, item, turn)
+        if moved.move == "withdraw":
+            return told(Withdrawing(self.desks).form(run, item, moved.words, turn))
+        if moved.move in _FORMS_OF_WORDS and not moved.words and _needs_words(moved.move, item):
+            return told(_form(run, item, _FORMS_OF_WORDS[moved.move], turn.language))
         words = {"reason": moved.words, "comment": moved.words, "note": moved.words, "link": moved.words}
         return self.do(moved.move if moved.move not in ("note", "link") else "attach", asked, _only(moved, words), turn)
 
@@ -78,10 +87,14 @@ class ItemSteps:
             return told(why_card(self.guidance, item, turn.person.audiences, turn.language))
         if name == "back":
             return self.back(run, item, turn)
+        if name == "withdraw_form":
+            return told(Withdrawing(self.desks).form(run, item, "", turn), in_place=True)
         if name.endswith("_form"):
             return told(_form(run, item, name.removesuffix("_form"), turn.language), in_place=True)
         if self._came_before(turn):
             return self.after(self.desks.book.get(identity), turn)
+        if name == "withdraw":
+            return self._withdrawn(run, item, press.field("evidence"), turn)
         if times != str(times_answered(run, item_id)) and name != "comment":
             return self.standing(run, turn, say("run_text.moved_on", turn.language))
         if name == "answer":
@@ -149,6 +162,10 @@ class ItemSteps:
     def _came_before(self, turn: Turn) -> bool:
         return bool(turn.key) and self.desks.book.came_before(turn.act)
 
+    def _withdrawn(self, run: ChecklistRun, item: ChecklistItem, evidence: str, turn: Turn) -> Told:
+        after, said = Withdrawing(self.desks).done(run, item, evidence, turn)
+        return self.ask(after, item, turn, said)
+
     def _attach(self, asked: Asked, filled: dict[str, str], turn: Turn) -> Told:
         shown, evidence = Shown(asked.run, asked.item, times=asked.times), self.desks.evidence
         if not filled.get("link"):
@@ -169,9 +186,16 @@ def _only(moved: Moved, words: dict[str, str]) -> dict[str, str]:
     return {name: words[name]} if name in words else {}
 
 
+def _needs_words(move: str, item: ChecklistItem) -> bool:
+    """What does not apply needs a reason only where the item asks for one."""
+    return move != "not_applicable" or item.not_applicable == "with_reason"
+
+
 def _form(run: ChecklistRun, item: ChecklistItem, name: str, language: str) -> Card:
+    """Also told how the same is said in words."""
     value = pressed_value(run, item)
     fields = tuple(Field(field, say(f"run_label.{field}", language), kind) for field, kind in _FORMS[name])
     save = Button(say("run_label.save", language), f"checklist.{name}", value, "primary")
     stay = Button(say("run_label.resume", language), "checklist.show", run.id)
-    return Card(item.ask.said(language), fields=fields, buttons=(save, stay), language=language)
+    text = say(f"run_form.{name}", language, question=item.ask.said(language))
+    return Card("", text, fields=fields, buttons=(save, stay), language=language)

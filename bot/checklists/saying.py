@@ -28,7 +28,19 @@ Verb = Literal[
     "more",
 ]
 Move = Literal[
-    "skip", "not_applicable", "back", "why", "pause", "resume", "comment", "note", "link", "submit", "progress", "more"
+    "skip",
+    "not_applicable",
+    "back",
+    "why",
+    "pause",
+    "resume",
+    "comment",
+    "note",
+    "link",
+    "withdraw",
+    "submit",
+    "progress",
+    "more",
 ]
 
 _HEAD = re.compile(r"^\s*(?:checklists?|danh\s+mục(?:\s+kiểm\s+tra)?|danh\s+muc(?:\s+kiem\s+tra)?)\b[\s:]*", re.I)
@@ -95,13 +107,17 @@ _MOVES: dict[str, Move] = {
     "ghi chu": "note",
     "link": "link",
     "lien ket": "link",
+    "withdraw": "withdraw",
+    "withdraw evidence": "withdraw",
+    "rut": "withdraw",
+    "rut bang chung": "withdraw",
     "submit": "submit",
     "nop": "submit",
     "progress": "progress",
     "tien do": "progress",
     "more": "more",
 }
-_WITH_WORDS = ("skip", "not_applicable", "comment", "note", "link")
+_WITH_WORDS = ("skip", "not_applicable", "comment", "note", "link", "withdraw")
 _QUESTION = re.compile(
     r"^(?:what|which|who|when|where|why|how|can|could|does|do|is|are|should|may|must|neu|lam sao|co phai|the nao|ai|khi nao)\b"
 )

@@ -73,6 +73,7 @@ FAMILIES = {
     "reason.": set(REASONS),
     "run_right.": set(FACTS["rights"] or ()),
     "run_evidence.": {"note", "link", "file"},
+    "run_form.": {"skip", "not_applicable", "comment", "attach"},
     "run_label.": set(LABELS.split()),
     "questionnaire_column.": set(HEADS),
     "questionnaire_rule.": {"list", "decimal", "date", "textLength"},

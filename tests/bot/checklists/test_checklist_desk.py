@@ -172,3 +172,44 @@ def test_a_finding_is_closed_by_another_with_proof() -> None:
     assert "does not allow" in talk.card.text
     talk.press(close, RITA)
     assert run_of(talk, run).findings[0].closed_by == RITA.id
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("maybe", "The answers are: 1 = Yes; 2 = No."),
+        ("yes, no", "The answers are: 1 = Yes; 2 = No."),
+    ],
+)
+def test_a_word_that_is_no_answer_gets_the_possible_ones(said: str, told: str) -> None:
+    talk, _ = small()
+    talk.say(said)
+    assert talk.card.text == f"Please choose one of the answers offered. {told}"
+
+
+def test_what_may_be_inapplicable_says_so_among_its_answers_in_either_language() -> None:
+    talk, _ = small()
+    talk.language = "vi"
+    for said in ("không", "12", "có thể"):
+        talk.say(said)
+    assert talk.card.text.endswith("Các câu trả lời là: 1 = Có; 2 = Không; Không áp dụng.")
+
+
+@pytest.mark.parametrize(("said", "verb"), [("skip", "skip"), ("skip:", "skip"), ("comment", "comment"), ("note", "attach")])
+def test_a_move_without_the_words_that_it_needs_asks_for_them(said: str, verb: str) -> None:
+    talk, run = small()
+    before = run_of(talk, run).version
+    talk.say(said)
+    assert "has_policy?" in talk.card.text
+    assert f"{said.strip(':')}: " in talk.card.text
+    assert run_of(talk, run).version == before
+    talk.press(talk.button(verb), **{talk.card.fields[-3 if verb == "attach" else 0].name: "the agency left"})
+    assert run_of(talk, run).version == before + 1
+
+
+def test_why_says_what_the_question_has_not_said_already() -> None:
+    talk, _ = started()
+    why = talk.shelf.current().index.checklists["supplier_dd_vietnam"].item("sensitivity").why.en
+    assert why in talk.card.text
+    talk.say("why?")
+    assert why not in talk.card.text
