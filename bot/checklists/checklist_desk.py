@@ -9,6 +9,7 @@ from bot.checklists.desks import RunDesks
 from bot.checklists.form_steps import FormSteps
 from bot.checklists.item_card import item_card, offered_answers
 from bot.checklists.item_steps import ItemSteps
+from bot.checklists.onboarding import Onboarded
 from bot.checklists.placing import placed
 from bot.checklists.reporting.making import Reporter
 from bot.checklists.run import ChecklistRun
@@ -26,7 +27,6 @@ from bot.conversation.catalogue import say
 from bot.conversation.message import Message, Person
 from bot.store.focus_record import Focus
 from bot.suppliers.register import SupplierRegister
-from bot.suppliers.saying import Described
 
 # What is wrong with an answer that is none of those offered.
 _CHOOSING = ("no_option", "one_only", "no_step")
@@ -120,7 +120,7 @@ class ChecklistDesk:
 
     def _work(self, name: str, press: Press, turn: Turn) -> Told:
         if name == "start":
-            return told(self._starting.card(press.value, Described(""), turn))
+            return told(self._starting.card(press.value, Onboarded(), turn))
         if name == "begin":
             return self._begun(self._starting.begin(press, turn), turn)
         if self._runs.knows(name):

@@ -1,7 +1,12 @@
 """People go through checklists in chat, with nothing but what the cards show."""
 
-import pytest
+from random import Random
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.checklists.path import path_of
 from bot.checklists.progress import progress
 from bot.checklists.run import ChecklistRun
 from bot.conversation.card import Field
@@ -213,3 +218,39 @@ def test_why_says_what_the_question_has_not_said_already() -> None:
     assert why in talk.card.text
     talk.say("why?")
     assert why not in talk.card.text
+
+
+def test_the_number_of_questions_never_changes_without_a_word() -> None:
+    talk, _ = small()
+    assert talk.card.title.endswith("1 of about 7")
+    for said in ("no", "12"):
+        talk.say(said)
+        assert "Questions" not in talk.card.text
+    talk.say("yes")
+    assert talk.card.title.endswith("4 of 8")
+    assert "Questions added: 1, since “subcontracts?” was answered with “Yes”." in talk.card.text
+    talk.say("back")
+    talk.say("no")
+    assert talk.card.title.endswith("4 of 7")
+    assert "Questions dropped: 1, since “subcontracts?” was answered with “No”." in talk.card.text
+    talk.say("patent")
+    assert "Questions" not in talk.card.text
+
+
+@given(st.lists(st.sampled_from(["answer", "back"]), max_size=18), st.integers(0, 10_000))
+def test_on_a_walk_through_the_due_diligence_each_change_of_the_total_is_said(steps: list[str], seed: int) -> None:
+    talk, run = started()
+    choice = Random(seed)
+    checklist = talk.desks.book.checklist_of(run_of(talk, run))
+    total = len(path_of(run_of(talk, run), checklist).items)
+    for step in steps:
+        if step == "back" or not talk.shows("answer") or talk.card.fields:
+            talk.say("back" if step == "back" else "skip: later")
+        else:
+            talk.press(choice.choice([one for one in talk.card.buttons if one.verb == "checklist.answer"]))
+        after = len(path_of(run_of(talk, run), checklist).items)
+        new_question = "Answered so far" not in talk.card.text and talk.shows("why")
+        if new_question:
+            assert (f"Questions added: {after - total}," in talk.card.text) == (after > total)
+            assert (f"Questions dropped: {total - after}," in talk.card.text) == (after < total)
+        total = after
