@@ -52,5 +52,5 @@ def _items(run: ChecklistRun, checklist: Checklist, answers: Answers) -> tuple[s
 
 def _deciding(checklist: Checklist) -> set[str]:
     """The items on whose answers others depend."""
-    conditions = [found.when for section in checklist.sections for found in (section, *section.items)]
+    conditions = [section.when for section in checklist.sections] + [item.when for item in checklist.items]
     return {test.name for when in conditions if when is not None for test in when.tests if test.about == "item"}

@@ -145,9 +145,9 @@ class Outbox:
         """The platform's own name for the post of a key; None when it was never sent."""
         return self._value(select(outbox.c.posted_as).where(outbox.c.key == key, outbox.c.channel == self._channel))
 
-    def was_for(self, key: str, conversation: str, person: str) -> bool:
-        """True for a post that is, or was, for this person in this conversation."""
-        mine = (outbox.c.key == key) & (outbox.c.conversation == conversation) & (outbox.c.person == person)
+    def was_for(self, key: str, conversations: Sequence[str], person: str) -> bool:
+        """True for a post that is, or was, for this person in one of these conversations."""
+        mine = (outbox.c.key == key) & outbox.c.conversation.in_(conversations) & (outbox.c.person == person)
         return self._value(select(outbox.c.key).where(mine, outbox.c.channel == self._channel)) is not None
 
     def keys_of(self, conversation: str, posted_as: str) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.conversation.card import private_with
 from bot.conversation.catalogue import say
 from bot.delivery.aside import Aside
 from bot.delivery.outbox import Outbox
@@ -37,10 +38,11 @@ class Consents:
         return {}
 
     async def _settled(self, heard: Heard, offer: Offer) -> Post:
-        """Only an offer that was made to this very person in this talk is settled; its context alone proves nothing."""
+        """Only an offer that was made to this very person in their talk is settled; its context alone proves nothing."""
         key, place = offer.key(heard.person), heard.place
-        known = await self.aside(lambda: self.outbox.was_for(key, place.conversation, heard.person))
-        if not known:
+        talks = (place.conversation, private_with(heard.person).conversation)  # how it was known when the offer was made
+        known = await self.aside(lambda: self.outbox.was_for(key, talks, heard.person))
+        if not known or heard.kind != "personal":
             log.warning("no such offer: %s", key, extra={"action": "offer_unknown"})
             return _gone(heard, offer.language)
         once = f"consent/{key}"
