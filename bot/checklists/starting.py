@@ -41,8 +41,13 @@ class Starting:
         """What can be started, and what is open of a person. Raises NotAllowed."""
         self.desks.book.rights.only_staff(turn.person.actor)
         mine = [one for one in self.desks.book.runs_of(turn.person.actor) if one.state != "closed"]
-        titles = [self.desks.book.checklist_of(self.desks.book.get(one.id)).title.said(turn.language) for one in mine]
+        titles = [self._titled(self.desks.book.get(one.id), turn.language) for one in mine]
         return list_card(self._checklists().values(), zip(mine, titles, strict=True), turn.language)
+
+    def _titled(self, run: ChecklistRun, language: str) -> str:
+        """The checklist, and whom the run is on."""
+        title, subject = self.desks.book.checklist_of(run).title.said(language), self.desks.forms.subject(run)
+        return f"{title}: {subject}" if subject else title
 
     def asked_for(self, found: Command, turn: Turn) -> Card:
         """The card to start what a sentence names. Raises NotAllowed."""

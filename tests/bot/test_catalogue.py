@@ -82,6 +82,7 @@ FAMILIES = {
     "area.": set(AREAS),
     "command.": set(COMMANDS),
     "report.": set(REPORTED),
+    "report_place.": {"slack", "teams", "web", "terminal"},
     "run_standing.": {"skipped", "not_applicable"},
     "run_state.": set(get_args(RunState)),
     "run_tier.": set(get_args(Tier)),

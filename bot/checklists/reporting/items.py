@@ -29,7 +29,10 @@ def answered(told: Told, item: ChecklistItem, side: Side) -> str:
     response = told.run.responses.get((item.id, side))
     if response is None:
         return ""
-    return f"{in_words(item, response, told.language)} ({told.named(response.by)}, {day(response.at.date(), told.language)})"
+    said, who, at = in_words(item, response, told.language), told.named(response.by), day(response.at.date(), told.language)
+    if side == "supplier":  # it came in a questionnaire, which one of ours brought in
+        return f"{said} ({say('report.imported', told.language, who=who, day=at)})"
+    return f"{said} ({who}, {at})"
 
 
 def in_words(item: ChecklistItem, response: Response, language: str) -> str:

@@ -254,3 +254,10 @@ def test_on_a_walk_through_the_due_diligence_each_change_of_the_total_is_said(st
             assert (f"Questions added: {after - total}," in talk.card.text) == (after > total)
             assert (f"Questions dropped: {total - after}," in talk.card.text) == (after < total)
         total = after
+
+
+def test_the_list_of_runs_names_the_supplier_of_each() -> None:
+    talk, run = started()
+    talk.say("checklist")
+    assert f"- Vietnam supplier IP due diligence: Sông Hồng Plastics · draft · `{run}`" in talk.card.text
+    assert talk.card.buttons[0].label == f"Vietnam supplier IP due diligence: Sông Hồng Plastics ({run})"

@@ -52,7 +52,7 @@ def test_a_run_is_begun_answered_shown_and_told(run: Run) -> None:
     assert "Tooling matters" in run("why?").output
     assert "1 = None; 2 = Tools that anybody could buy" in run("something else").output
     assert "Why is “Which tools of yours" in run("skip").output
-    assert "Nothing secret (terminal:local" in run("report", identity, "--format", "csv").output
+    assert "Nothing secret (terminal, " in run("report", identity, "--format", "csv").output
 
 
 @pytest.mark.parametrize(
