@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from bot.checklists.reporting.report import Block, Heading, Paragraph, Picture, Report, Table
 
@@ -108,7 +108,7 @@ def _beginning(pdf: "FPDF", block: Block | None) -> float:
     heights = []
     for cells in (block.header, *block.rows[:1]):
         lines = [
-            len(pdf.multi_cell(width, _LINE, cell[:_MOST_CELL], dry_run=True, output="LINES"))
+            len(cast("list[str]", pdf.multi_cell(width, _LINE, cell[:_MOST_CELL], dry_run=True, output="LINES")))
             for width, cell in zip(widths, cells, strict=True)
         ]
         heights.append(max(lines) * _LINE + 2 * _PADDING)
