@@ -8,7 +8,8 @@ from bot.checklists.attaching import Attached, Attaching, dates_card
 from bot.checklists.boards import Boards
 from bot.checklists.desks import RunDesks
 from bot.checklists.evidence_desk import Shown, Validity
-from bot.checklists.item_card import item_card, pressed_value, times_answered
+from bot.checklists.item_card import item_card, times_answered
+from bot.checklists.item_forms import form_for, item_form
 from bot.checklists.progress import item_before, next_item
 from bot.checklists.rights import ANSWERABLE
 from bot.checklists.run import ChecklistRun
@@ -19,23 +20,11 @@ from bot.checklists.talks import Talks
 from bot.checklists.turn import Turn, told
 from bot.checklists.why_card import why_card
 from bot.checklists.withdrawing import Withdrawing
-from bot.conversation.card import Button, Card, Field, FieldKind, Press, Told
+from bot.conversation.card import Card, Press, Told
 from bot.conversation.catalogue import say
 from bot.conversation.message import Attachment
 from bot.store.focus_record import Focus
 from indexer.checklist import ChecklistItem
-
-# The fields of the forms behind a button.
-_FORMS: dict[str, tuple[tuple[str, FieldKind], ...]] = {
-    "skip": (("reason", "long_text"),),
-    "not_applicable": (("reason", "long_text"),),
-    "comment": (("comment", "long_text"),),
-    "attach": (("link", "text"), ("note", "long_text"), ("since", "date"), ("until", "date")),
-}
-
-
-# The form that asks for what is missing, by the move that was said without it.
-_FORMS_OF_WORDS = {"skip": "skip", "not_applicable": "not_applicable", "comment": "comment", "note": "attach", "link": "attach"}
 
 
 @dataclass(frozen=True)
@@ -57,8 +46,8 @@ class ItemSteps:
             return self.back(run, item, turn)
         if moved.move == "withdraw":
             return told(Withdrawing(self.desks).form(run, item, moved.words, turn))
-        if moved.move in _FORMS_OF_WORDS and not moved.words and _needs_words(moved.move, item):
-            return told(_form(run, item, _FORMS_OF_WORDS[moved.move], turn.language))
+        if not moved.words and (form := form_for(moved.move, item)):
+            return told(item_form(run, item, form, turn.language))
         words = {"reason": moved.words, "comment": moved.words, "note": moved.words, "link": moved.words}
         return self.do(moved.move if moved.move not in ("note", "link") else "attach", asked, _only(moved, words), turn)
 
@@ -90,7 +79,7 @@ class ItemSteps:
         if name == "withdraw_form":
             return told(Withdrawing(self.desks).form(run, item, "", turn), in_place=True)
         if name.endswith("_form"):
-            return told(_form(run, item, name.removesuffix("_form"), turn.language), in_place=True)
+            return told(item_form(run, item, name.removesuffix("_form"), turn.language), in_place=True)
         if self._came_before(turn):
             return self.after(self.desks.book.get(identity), turn)
         if name == "withdraw":
@@ -184,18 +173,3 @@ def _only(moved: Moved, words: dict[str, str]) -> dict[str, str]:
     names = {"skip": "reason", "not_applicable": "reason"}
     name = names.get(moved.move, moved.move)
     return {name: words[name]} if name in words else {}
-
-
-def _needs_words(move: str, item: ChecklistItem) -> bool:
-    """What does not apply needs a reason only where the item asks for one."""
-    return move != "not_applicable" or item.not_applicable == "with_reason"
-
-
-def _form(run: ChecklistRun, item: ChecklistItem, name: str, language: str) -> Card:
-    """Also told how the same is said in words."""
-    value = pressed_value(run, item)
-    fields = tuple(Field(field, say(f"run_label.{field}", language), kind) for field, kind in _FORMS[name])
-    save = Button(say("run_label.save", language), f"checklist.{name}", value, "primary")
-    stay = Button(say("run_label.resume", language), "checklist.show", run.id)
-    text = say(f"run_form.{name}", language, question=item.ask.said(language))
-    return Card("", text, fields=fields, buttons=(save, stay), language=language)

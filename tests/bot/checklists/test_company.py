@@ -7,6 +7,7 @@ import pytest
 from bot.checklists.rights import Act
 from bot.conversation.card import Button, Card, Told
 from bot.conversation.message import ConversationRef, Message
+from bot.posting import posts_of
 from bot.store.link_record import LinkRecords
 from tests.bot.checklists.talk import BOB, LINH, Talk
 from tests.bot.checklists.test_checklist_desk import run_of, small
@@ -71,6 +72,7 @@ def test_of_two_states_of_one_card_the_newer_one_is_known_by_its_key() -> None:
         sent += told.elsewhere
     keys = [sending.key for sending in sent]
     assert keys == sorted(keys)
+    assert [post.payload["series"] for post in posts_of(sent)] == [sending.series for sending in sent]
     assert {sending.series for sending in sent} == {sent[0].key[: len("board/") + 25]}
 
 
