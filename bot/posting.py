@@ -18,10 +18,12 @@ MAX_KEY = 220
 
 def posts_of(sendings: Iterable[Sending]) -> list[Post]:
     """One post each, with a payload that every channel's sender can render."""
-    return [
-        Post(s.key[:MAX_KEY], s.to.channel, s.to.conversation, s.to.thread, {"card": s.card.as_json(), "replaces": s.replaces})
-        for s in sendings
-    ]
+    return [Post(s.key[:MAX_KEY], s.to.channel, s.to.conversation, s.to.thread, _payload(s)) for s in sendings]
+
+
+def _payload(sending: Sending) -> dict[str, Any]:
+    said = {"card": sending.card.as_json(), "replaces": sending.replaces}
+    return {**said, "series": sending.series} if sending.series else said
 
 
 def card_of(payload: Mapping[str, Any], now: datetime) -> Card:

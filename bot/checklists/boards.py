@@ -51,5 +51,6 @@ class Boards:
 
     def _changed(self, board: Board, run: ChecklistRun, turn: Turn) -> Sending:
         there = ConversationRef(board.channel, board.conversation, board.thread)
-        key = f"board/{sha256(f'{board.key} {run.version} {turn.key}')[:40]}"
-        return Sending(there, progress_card(self.desks, run, board.language), key, replaces=board.key)
+        series = f"board/{sha256(board.key)[:24]}/"
+        key = f"{series}{run.version:09}/{sha256(turn.key)[:16]}"  # so that an older state is never posted over a newer one
+        return Sending(there, progress_card(self.desks, run, board.language), key, board.key, series)

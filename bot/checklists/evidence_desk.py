@@ -94,11 +94,16 @@ class EvidenceDesk:
             one = next((one for one in found.evidence if one.id == evidence), None)
             if one is None:
                 raise UnreadableAnswer("no_evidence")
-            if not (self._book.rights.leads(found, act.actor) or self._book.rights.is_one_of(act.actor, frozenset({one.by}))):
+            if not self.may_withdraw(found, one, act.actor):
                 raise NotAllowed("evidence is withdrawn by whoever attached it, or by the lead")
             return None if one.withdrawn else ("withdrawn", {"evidence": evidence, "unanswers": self._unanswered(found, one)})
 
         return self._book.change(run, act, decide)
+
+    def may_withdraw(self, run: ChecklistRun, evidence: Evidence, actor: Actor) -> bool:
+        """True for whoever attached it, and for the lead."""
+        rights = self._book.rights
+        return rights.leads(run, actor) or rights.is_one_of(actor, frozenset({evidence.by}))
 
     def _unanswered(self, run: ChecklistRun, withdrawn: Evidence) -> str | None:
         """The item that asks for a file and has none left."""

@@ -1,13 +1,13 @@
 """One question as a card: where it stands, why it is asked, what is answered already, and the buttons to answer it."""
 
-from bot.checklists.conditions import applicable
+from bot.checklists.path import path_of, turning
 from bot.checklists.prefill import proposals
 from bot.checklists.reporting.items import in_words
 from bot.checklists.run import ChecklistRun, Response
 from bot.checklists.run_book import RunBook
 from bot.conversation.card import Button, Card, Field, FieldKind, Option
 from bot.conversation.catalogue import say
-from indexer.checklist import SCALE, ChecklistItem
+from indexer.checklist import SCALE, Checklist, ChecklistItem
 
 _MOST_BUTTONS = 5
 _FIELDS: dict[str, FieldKind] = {"number": "number", "date": "date", "text": "long_text", "multi": "several", "single": "menu"}
@@ -16,7 +16,7 @@ _FIELDS: dict[str, FieldKind] = {"number": "number", "date": "date", "text": "lo
 def item_card(book: RunBook, run: ChecklistRun, item: ChecklistItem, language: str, problem: str = "") -> Card:
     """`problem` says what could not be read."""
     checklist = book.checklist_of(run)
-    texts = [problem, item.ask.said(language), *_about(book, run, item, language)]
+    texts = [problem, _more(checklist, run, item, language), item.ask.said(language), *_about(book, run, item, language)]
     return Card(
         f"{checklist.title.said(language)} · {_place(book, run, item, language)}",
         "\n\n".join(text for text in texts if text),
@@ -24,6 +24,15 @@ def item_card(book: RunBook, run: ChecklistRun, item: ChecklistItem, language: s
         buttons=(*_answers(book, run, item, language), *_moves(run, item, language)),
         language=language,
     )
+
+
+def offered_answers(item: ChecklistItem, language: str) -> str:
+    """The answers that can be chosen, with the numbers by which they can be typed; empty where there are none."""
+    if not item.options:
+        return ""
+    numbered = [f"{number} = {option.label.said(language)}" for number, option in enumerate(item.options, start=1)]
+    inapplicable = [say("run_label.not_applicable", language)] if item.not_applicable != "never" else []
+    return say("run_text.offered", language, answers="; ".join([*numbered, *inapplicable]))
 
 
 def pressed_value(run: ChecklistRun, item: ChecklistItem, said: str = "") -> str:
@@ -38,10 +47,22 @@ def times_answered(run: ChecklistRun, item: str) -> int:
 
 def _place(book: RunBook, run: ChecklistRun, item: ChecklistItem, language: str) -> str:
     checklist = book.checklist_of(run)
-    path = [found.id for _, found in applicable(checklist, run.facts, run.answers())]
-    place = path.index(item.id) + 1 if item.id in path else len(path)
+    path = path_of(run, checklist)
+    place = path.items.index(item.id) + 1 if item.id in path.items else len(path.items)
     section = checklist.section_of(item.id).title.said(language)
-    return say("run_text.progress", language, section=section, place=str(place), all=str(len(path)))
+    key = "run_text.progress_about" if path.open else "run_text.progress"
+    return say(key, language, section=section, place=str(place), all=str(len(path.items)))
+
+
+def _more(checklist: Checklist, run: ChecklistRun, item: ChecklistItem, language: str) -> str:
+    """That there are more questions now, or fewer, and since which answer: said once, on the question that comes next."""
+    found = turning(run, checklist) if (item.id, "evaluator") not in run.responses else None
+    if found is None:
+        return ""
+    key = "run_text.more_since" if found.more > 0 else "run_text.fewer_since"
+    turned = checklist.item(found.response.item)
+    said = {"question": turned.ask.said(language), "answer": in_words(turned, found.response, language)}
+    return say(key, language, count=str(abs(found.more)), **said)
 
 
 def _about(book: RunBook, run: ChecklistRun, item: ChecklistItem, language: str) -> list[str]:
@@ -100,7 +121,8 @@ def _choices(item: ChecklistItem, language: str) -> list[tuple[str, str]]:
 
 def _moves(run: ChecklistRun, item: ChecklistItem, language: str) -> list[Button]:
     names = ("why", "skip_form", "back", "comment_form", "attach_form", "more")
+    shown = (*names[:-1], "withdraw_form", names[-1]) if run.evidence_of(item.id) else names
     return [
         Button(say(f"run_label.{name.removesuffix('_form')}", language), f"checklist.{name}", pressed_value(run, item), "quiet")
-        for name in names
+        for name in shown
     ]

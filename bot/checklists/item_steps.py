@@ -8,7 +8,8 @@ from bot.checklists.attaching import Attached, Attaching, dates_card
 from bot.checklists.boards import Boards
 from bot.checklists.desks import RunDesks
 from bot.checklists.evidence_desk import Shown, Validity
-from bot.checklists.item_card import item_card, pressed_value, times_answered
+from bot.checklists.item_card import item_card, times_answered
+from bot.checklists.item_forms import form_for, item_form
 from bot.checklists.progress import item_before, next_item
 from bot.checklists.rights import ANSWERABLE
 from bot.checklists.run import ChecklistRun
@@ -18,19 +19,12 @@ from bot.checklists.saying import Moved
 from bot.checklists.talks import Talks
 from bot.checklists.turn import Turn, told
 from bot.checklists.why_card import why_card
-from bot.conversation.card import Button, Card, Field, FieldKind, Press, Told
+from bot.checklists.withdrawing import Withdrawing
+from bot.conversation.card import Card, Press, Told
 from bot.conversation.catalogue import say
 from bot.conversation.message import Attachment
 from bot.store.focus_record import Focus
 from indexer.checklist import ChecklistItem
-
-# The fields of the forms behind a button.
-_FORMS: dict[str, tuple[tuple[str, FieldKind], ...]] = {
-    "skip": (("reason", "long_text"),),
-    "not_applicable": (("reason", "long_text"),),
-    "comment": (("comment", "long_text"),),
-    "attach": (("link", "text"), ("note", "long_text"), ("since", "date"), ("until", "date")),
-}
 
 
 @dataclass(frozen=True)
@@ -50,6 +44,10 @@ class ItemSteps:
             return told(why_card(self.guidance, item, turn.person.audiences, turn.language))
         if moved.move == "back":
             return self.back(run, item, turn)
+        if moved.move == "withdraw":
+            return told(Withdrawing(self.desks).form(run, item, moved.words, turn))
+        if not moved.words and (form := form_for(moved.move, item)):
+            return told(item_form(run, item, form, turn.language))
         words = {"reason": moved.words, "comment": moved.words, "note": moved.words, "link": moved.words}
         return self.do(moved.move if moved.move not in ("note", "link") else "attach", asked, _only(moved, words), turn)
 
@@ -78,10 +76,14 @@ class ItemSteps:
             return told(why_card(self.guidance, item, turn.person.audiences, turn.language))
         if name == "back":
             return self.back(run, item, turn)
+        if name == "withdraw_form":
+            return told(Withdrawing(self.desks).form(run, item, "", turn), in_place=True)
         if name.endswith("_form"):
-            return told(_form(run, item, name.removesuffix("_form"), turn.language), in_place=True)
+            return told(item_form(run, item, name.removesuffix("_form"), turn.language), in_place=True)
         if self._came_before(turn):
             return self.after(self.desks.book.get(identity), turn)
+        if name == "withdraw":
+            return self._withdrawn(run, item, press.field("evidence"), turn)
         if times != str(times_answered(run, item_id)) and name != "comment":
             return self.standing(run, turn, say("run_text.moved_on", turn.language))
         if name == "answer":
@@ -149,6 +151,10 @@ class ItemSteps:
     def _came_before(self, turn: Turn) -> bool:
         return bool(turn.key) and self.desks.book.came_before(turn.act)
 
+    def _withdrawn(self, run: ChecklistRun, item: ChecklistItem, evidence: str, turn: Turn) -> Told:
+        after, said = Withdrawing(self.desks).done(run, item, evidence, turn)
+        return self.ask(after, item, turn, said)
+
     def _attach(self, asked: Asked, filled: dict[str, str], turn: Turn) -> Told:
         shown, evidence = Shown(asked.run, asked.item, times=asked.times), self.desks.evidence
         if not filled.get("link"):
@@ -167,11 +173,3 @@ def _only(moved: Moved, words: dict[str, str]) -> dict[str, str]:
     names = {"skip": "reason", "not_applicable": "reason"}
     name = names.get(moved.move, moved.move)
     return {name: words[name]} if name in words else {}
-
-
-def _form(run: ChecklistRun, item: ChecklistItem, name: str, language: str) -> Card:
-    value = pressed_value(run, item)
-    fields = tuple(Field(field, say(f"run_label.{field}", language), kind) for field, kind in _FORMS[name])
-    save = Button(say("run_label.save", language), f"checklist.{name}", value, "primary")
-    stay = Button(say("run_label.resume", language), "checklist.show", run.id)
-    return Card(item.ask.said(language), fields=fields, buttons=(save, stay), language=language)

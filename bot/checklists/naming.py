@@ -2,15 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from typing import Any
 
 from bot.conversation.mention import mentions_in, of_channel, of_person, shown
+from bot.errors import StoreUnavailable
 from bot.store.change_record import Change, Logged
 from bot.store.name_record import PREFIX, LogNames
 
 _NAME = re.compile(rf"{PREFIX}[0-9a-f]{{16}}")
+_TRIES = 20
 _PEOPLE = ("person", "owner")  # the values of a body that are people
 
 
@@ -18,9 +20,18 @@ def hidden(change: Change, names: LogNames) -> Change:
     """The change as it is logged: nobody who acts, is named or is mentioned in it stands there under their own id."""
     mentioned = {mention.id for text in _texts(change.body) for mention in mentions_in(text) if mention.kind == "person"}
     named = {str(change.body[key]) for key in _PEOPLE if change.body.get(key)}
-    known = names.given({change.actor, *named, *mentioned})
+    known = _given(names, {change.actor, *named, *mentioned})
     body = {key: known[str(value)] if key in _PEOPLE and value else _each(value, known) for key, value in change.body.items()}
     return replace(change, actor=known[change.actor], body=body)
+
+
+def _given(names: LogNames, people: Set[str]) -> Mapping[str, str]:
+    """Of everybody: whoever is forgotten between their getting a name and its being read is somebody new, and gets another."""
+    for _ in range(_TRIES):
+        known = names.given(people)
+        if people <= known.keys():
+            return known
+    raise StoreUnavailable("people are forgotten faster than they are named")
 
 
 def names_by(change: Change, logged: Change) -> dict[str, str]:

@@ -59,6 +59,8 @@ class Evidence:
     expires_on: date | None = None
     finding: str | None = None
     withdrawn: bool = False
+    withdrawn_by: str | None = None
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -28,13 +28,30 @@ Verb = Literal[
     "more",
 ]
 Move = Literal[
-    "skip", "not_applicable", "back", "why", "pause", "resume", "comment", "note", "link", "submit", "progress", "more"
+    "skip",
+    "not_applicable",
+    "back",
+    "why",
+    "pause",
+    "resume",
+    "comment",
+    "note",
+    "link",
+    "withdraw",
+    "submit",
+    "progress",
+    "more",
 ]
 
 _HEAD = re.compile(r"^\s*(?:checklists?|danh\s+mục(?:\s+kiểm\s+tra)?|danh\s+muc(?:\s+kiem\s+tra)?)\b[\s:]*", re.I)
 _ONBOARD = re.compile(
-    r"^\s*(?:onboard|(?:đánh\s+giá|danh\s+gia|thẩm\s+định|tham\s+dinh)\s+(?:nhà\s+cung\s+cấp|nha\s+cung\s+cap))\s+(?=\S)", re.I
+    r"^\s*(?:please\s+|xin\s+|hãy\s+)?(?:onboard"
+    r"|(?:start|begin)\s+(?:(?:a|the|new)\s+)*(?:supplier\s+)?onboarding(?:\s+(?:for|of|with))?:?"
+    r"|(?:(?:bắt\s+đầu|bat\s+dau)\s+)?(?:đánh\s+giá|danh\s+gia|thẩm\s+định|tham\s+dinh|tiếp\s+nhận|tiep\s+nhan)"
+    r"\s+(?:nhà\s+cung\s+cấp|nha\s+cung\s+cap))\s+(?=\S)",
+    re.I,
 )
+_ENGLISH = re.compile(r"^\s*(?:please\s+)?(?:onboard|start|begin)\b", re.I)
 _FOR = re.compile(r"\s+(?:for|cho)\s+", re.I)
 _IDENTITY = re.compile(r"[0-9a-z]{4,32}")
 _VERBS: dict[str, Verb] = {
@@ -95,13 +112,17 @@ _MOVES: dict[str, Move] = {
     "ghi chu": "note",
     "link": "link",
     "lien ket": "link",
+    "withdraw": "withdraw",
+    "withdraw evidence": "withdraw",
+    "rut": "withdraw",
+    "rut bang chung": "withdraw",
     "submit": "submit",
     "nop": "submit",
     "progress": "progress",
     "tien do": "progress",
     "more": "more",
 }
-_WITH_WORDS = ("skip", "not_applicable", "comment", "note", "link")
+_WITH_WORDS = ("skip", "not_applicable", "comment", "note", "link", "withdraw")
 _QUESTION = re.compile(
     r"^(?:what|which|who|when|where|why|how|can|could|does|do|is|are|should|may|must|neu|lam sao|co phai|the nao|ai|khi nao)\b"
 )
@@ -128,10 +149,13 @@ class Moved:
 
 def command(text: str) -> Command | None:
     """The command of a text; None for one that is none, questions among them."""
-    if onboard := _ONBOARD.match(text):
-        language = "vi" if not text.strip().lower().startswith("onboard") else "en"
-        return None if text.rstrip().endswith("?") else Command("onboard", words=text[onboard.end() :].strip(), language=language)
     head = _HEAD.match(text)
+    asked = text[head.end() :] if head else text
+    if onboard := _ONBOARD.match(asked):
+        language = "en" if _ENGLISH.match(asked) else "vi"
+        return (
+            None if text.rstrip().endswith("?") else Command("onboard", words=asked[onboard.end() :].strip(), language=language)
+        )
     if head is None:
         return None
     language, rest = "vi" if text.strip().lower().startswith("danh") else "en", text[head.end() :].strip()

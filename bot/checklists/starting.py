@@ -6,6 +6,7 @@ from bot.access.actor import Actor
 from bot.answering.guidance import LiveGuidance
 from bot.checklists.card_names import START
 from bot.checklists.desks import RunDesks, facts_of
+from bot.checklists.onboarding import Onboarded, onboarded
 from bot.checklists.run import ChecklistRun
 from bot.checklists.run_cards import list_card
 from bot.checklists.run_desk import Beginning
@@ -17,7 +18,7 @@ from bot.conversation.catalogue import say
 from bot.store.supplier_record import Supplier
 from bot.suppliers.country import country_name, country_of
 from bot.suppliers.register import SupplierRegister
-from bot.suppliers.saying import Described, described
+from bot.suppliers.saying import Described
 from bot.suppliers.supplier import UnreadableName
 from bot.suppliers.supplier_card import word_of
 from indexer.checklist import Checklist
@@ -40,30 +41,38 @@ class Starting:
         """What can be started, and what is open of a person. Raises NotAllowed."""
         self.desks.book.rights.only_staff(turn.person.actor)
         mine = [one for one in self.desks.book.runs_of(turn.person.actor) if one.state != "closed"]
-        titles = [self.desks.book.checklist_of(self.desks.book.get(one.id)).title.said(turn.language) for one in mine]
+        titles = [self._titled(self.desks.book.get(one.id), turn.language) for one in mine]
         return list_card(self._checklists().values(), zip(mine, titles, strict=True), turn.language)
+
+    def _titled(self, run: ChecklistRun, language: str) -> str:
+        """The checklist, and whom the run is on."""
+        title, subject = self.desks.book.checklist_of(run).title.said(language), self.desks.forms.subject(run)
+        return f"{title}: {subject}" if subject else title
 
     def asked_for(self, found: Command, turn: Turn) -> Card:
         """The card to start what a sentence names. Raises NotAllowed."""
         self.desks.book.rights.only_starters(turn.person.actor)
         if found.verb == "onboard":
-            supplier = described(found.words)
+            supplier = onboarded(found.words)
             return self.card(_BY_COUNTRY.get(supplier.country or "", _GENERIC), supplier, turn)
         named = self._named(found.words)
         if named is None:
             names = "\n".join(f"- `{one.id}` · {one.title.said(turn.language)}" for one in self._checklists().values())
             return Card("", f"{say('run_text.which', turn.language)}\n{names}", language=turn.language)
-        return self.card(named.id, described(found.supplier), turn)
+        return self.card(named.id, onboarded(found.supplier), turn)
 
-    def card(self, identity: str, supplier: Described, turn: Turn) -> Card:
-        """The fields that matter, filled in with what is known. Raises KeyError."""
+    def card(self, identity: str, said: Onboarded, turn: Turn) -> Card:
+        """The fields that matter, filled in with what is known, and what was understood in words. Raises KeyError."""
         language, checklist = turn.language, self._checklists()[identity]
-        fields = self._supplier_fields(supplier, turn.person.actor, language) if "supplier" in checklist.applies_to else ()
+        on_supplier = "supplier" in checklist.applies_to
+        known = next(iter(self.register.find(said.name, turn.person.actor)), None) if said.name and on_supplier else None
+        fields = _supplier_fields(said, known, language) if on_supplier else ()
         rights = tuple(Option(right, say(f"run_right.{right}", language)) for right in FACTS["rights"] or ())
         asked = (*fields, Field("rights", say("run_label.rights", language), "several", rights))
         start = Button(say("run_label.start", language), "checklist.begin", checklist.id, "primary")
         title = say("run_text.start", language, title=checklist.title.said(language))
-        return Card(title, say("run_text.understood", language), (), asked, (start,), START, language)
+        lines = [say("run_text.understood", language), *(understood_lines(said, known, language) if on_supplier else ())]
+        return Card(title, "\n".join(lines), (), asked, (start,), START, language)
 
     def begin(self, press: Press, turn: Turn) -> ChecklistRun:
         """The value of the press names the checklist. Raises KeyError, UnreadableAnswer, NotAllowed."""
@@ -105,18 +114,37 @@ class Starting:
     def _checklists(self) -> dict[str, Checklist]:
         return self.guidance.current().index.checklists
 
-    def _supplier_fields(self, said: Described, actor: Actor, language: str) -> tuple[Field, ...]:
-        known = next(iter(self.register.find(said.name, actor)), None) if said.name else None
-        name, country = (known.name, known.country) if known else (said.name, said.country)
-        held = said.tooling_held if said.tooling_held is not None or known is None else known.tooling_held
-        yes_no = tuple(Option(word, say(f"supplier_said.{word}", language).capitalize()) for word in ("yes", "no"))
-        shown = (country_name(country, language),) if country else ()
-        return (
-            Field("supplier", say("run_label.supplier", language), filled=(name,) if name else ()),
-            Field("country", say("run_label.country", language), filled=shown),
-            *(Field(one, say(f"run_label.{one}", language), "menu", yes_no, _held(one, held)) for one in _YES_NO),
-        )
+
+def _supplier_fields(said: Onboarded, known: Supplier | None, language: str) -> tuple[Field, ...]:
+    name, country = (known.name, known.country) if known else (said.name, said.country)
+    yes_no = tuple(Option(word, say(f"supplier_said.{word}", language).capitalize()) for word in ("yes", "no"))
+    shown = (country_name(country, language),) if country else ()
+    return (
+        Field("supplier", say("run_label.supplier", language), filled=(name,) if name else ()),
+        Field("country", say("run_label.country", language), filled=shown),
+        *(Field(one, say(f"run_label.{one}", language), "menu", yes_no, _held(one, said, known)) for one in _YES_NO),
+    )
 
 
-def _held(name: str, held: bool | None) -> tuple[str, ...]:
-    return (word_of(held),) if name == "tooling_held" and held is not None else ()
+def _held(name: str, said: Onboarded, known: Supplier | None) -> tuple[str, ...]:
+    told = said.subcontracting if name == "subcontracting" else said.tooling_held
+    if told is None and known is not None and name == "tooling_held":
+        told = known.tooling_held
+    return (word_of(told),) if told is not None else ()
+
+
+def understood_lines(said: Onboarded, known: Supplier | None, language: str) -> list[str]:
+    """What a sentence was taken to say, for its author to see before anything is kept; nothing where nobody was named."""
+    if not said.name:
+        return []
+    country = known.country if known else said.country
+    where = country_name(country, language) if country else say("run_text.not_said", language)
+    told = {"supplier": known.name if known else said.name, "country": f"{where} ({said.place})" if said.place else where}
+    if known is not None:
+        told["supplier"] = say("run_text.known_supplier", language, name=known.name)
+    for one in _YES_NO:
+        held = _held(one, said, known)
+        told[one] = say(f"supplier_said.{held[0]}", language) if held else say("run_text.not_said", language)
+    lines = [f"- {say(f'run_label.{name}', language)}: {text}" for name, text in told.items()]
+    other = "; ".join(f"“{clause}”" for clause in said.other)
+    return [*lines, *([say("run_text.not_used", language, text=other)] if other else [])]

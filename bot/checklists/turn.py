@@ -1,8 +1,10 @@
 """A Turn is one thing said or pressed about a run, with all that answering it takes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.checklists.rights import Act
+from bot.checklists.run import ChecklistRun
 from bot.checklists.trouble import UnreadableAnswer
 from bot.conversation.card import Card, Press, Sending, Told, private_with
 from bot.conversation.mention import mentions_in
@@ -43,6 +45,10 @@ class Turn:
     def send(self, person: str, card: Card) -> Sending:
         """A card for the private talk with somebody."""
         return Sending(private_with(person), card, f"{self.key}/{person}/{card.name}")
+
+
+# What a button does to a whole run.
+Step = Callable[[ChecklistRun, Press, Turn], Told]
 
 
 def of_press(press: Press) -> Turn:

@@ -92,8 +92,9 @@ def _dated(run: ChecklistRun, _: Change, body: _Body) -> ChecklistRun:
     return replace(run, evidence=tuple(dated))
 
 
-def _withdrawn(run: ChecklistRun, _: Change, body: _Body) -> ChecklistRun:
-    found = tuple(replace(one, withdrawn=True) if one.id == body["evidence"] else one for one in run.evidence)
+def _withdrawn(run: ChecklistRun, change: Change, body: _Body) -> ChecklistRun:
+    told: _Body = {"withdrawn": True, "withdrawn_by": change.actor, "withdrawn_at": change.at}
+    found = tuple(replace(one, **told) if one.id == body["evidence"] else one for one in run.evidence)
     responses = {key: one for key, one in run.responses.items() if key[0] != body["unanswers"]}
     return replace(run, evidence=found, responses=MappingProxyType(responses))
 

@@ -11,7 +11,7 @@ _SENTENCES = 3
 
 
 def why_card(guidance: LiveGuidance, item: ChecklistItem, audiences: frozenset[str], language: str) -> Card:
-    """The first sentences of the section, verbatim, with guide, place and date."""
+    """The first sentences of the section, verbatim, with guide, place and date; the question itself has said in short why."""
     content = guidance.current().index.content
     try:
         guide, section, spoken = content.section(item.guide or "", language)
@@ -25,9 +25,8 @@ def why_card(guidance: LiveGuidance, item: ChecklistItem, audiences: frozenset[s
     as_of = say("terminal.as_of", language, day=day(guide.as_of, language))
     cited = f"{title} › {section.heading} ({place}, {as_of})"
     first = " ".join(re.split(r"(?<=[.!?])\s+", section.text)[:_SENTENCES])
-    return Card(item.ask.said(language), f"{item.why.said(language)}\n\n> {first}\n\n{cited}", language=language)
+    return Card(item.ask.said(language), f"> {first}\n\n{cited}", language=language)
 
 
 def _own_rule(item: ChecklistItem, language: str) -> Card:
-    text = f"{item.why.said(language)}\n\n{say('run_text.no_guidance', language)}"
-    return Card(item.ask.said(language), text, language=language)
+    return Card(item.ask.said(language), say("run_text.no_guidance", language), language=language)

@@ -132,13 +132,15 @@ class Press:
 class Sending:
     """A card for somewhere else: `to` is a conversation, or the private talk with a person (see `private_with`).
 
-    `replaces` is the key of an earlier post there, whose place it takes.
+    `replaces` is the key of an earlier post there, whose place it takes. Of a `series`, with which the keys of its posts begin,
+    the one whose key sorts last is the newest, and an older one that is still due is left out.
     """
 
     to: ConversationRef
     card: Card
     key: str
     replaces: str | None = None
+    series: str = ""
 
 
 @dataclass(frozen=True)

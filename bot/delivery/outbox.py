@@ -63,8 +63,13 @@ class Outbox:
 
         `steady` is a clock that nobody sets, in seconds. Where it shows that the other one was set, no lease is held to have
         lapsed for as long as one lasts: its owner may still be at it. Posts whose payload has the key `without` are left to
-        other processes.
+        other processes. A post that a newer one of its series has overtaken is done with, and never given out.
         """
+        while (post := self._claimed(now, steady, without)) is not None and self._overtaken(post):
+            self.sent(post, None, now)
+        return post
+
+    def _claimed(self, now: datetime, steady: float | None, without: str) -> Post | None:
         at = microseconds(now)
         free = self._free(at, leapt=steady is not None and self._leap.lately(now, steady))
 
@@ -75,6 +80,20 @@ class Outbox:
 
         keys = or_unavailable(lambda: self._candidates(at, free, without))
         return or_unavailable(lambda: self._together(take)) if keys else None
+
+    def _overtaken(self, post: Post) -> bool:
+        """By any of its series that was made later, posted or still due: they may have come in here in another order."""
+        series = post.payload.get("series")
+        if not series:
+            return False
+        there = and_(outbox.c.channel == self._channel, outbox.c.conversation == post.conversation)
+        query = select(outbox.c.key).where(there, outbox.c.key.startswith(series, autoescape=True))
+
+        def read() -> bool:
+            with self._reading.connect() as connection:
+                return any(key > post.key for key in connection.execute(query).scalars())
+
+        return or_unavailable(read)
 
     def _candidates(self, at: int, free: Sequence[ColumnElement[bool]], without: str) -> list[str]:
         """What was left lying, then what is due, each from the index in its order, which ends at the first few that may go."""
@@ -125,6 +144,11 @@ class Outbox:
     def posted_as(self, key: str) -> str | None:
         """The platform's own name for the post of a key; None when it was never sent."""
         return self._value(select(outbox.c.posted_as).where(outbox.c.key == key, outbox.c.channel == self._channel))
+
+    def was_for(self, key: str, conversations: Sequence[str], person: str) -> bool:
+        """True for a post that is, or was, for this person in one of these conversations."""
+        mine = (outbox.c.key == key) & outbox.c.conversation.in_(conversations) & (outbox.c.person == person)
+        return self._value(select(outbox.c.key).where(mine, outbox.c.channel == self._channel)) is not None
 
     def keys_of(self, conversation: str, posted_as: str) -> list[str]:
         """The keys of the posts that a platform calls so: those that took each other's place, the newest first."""

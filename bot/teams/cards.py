@@ -92,7 +92,7 @@ def _body(card: Card, names: Mapping[str, str]) -> Iterator[Element]:
         facts = [{"title": literal(f.label), "value": shown(f.text, lambda m: _mention(m, names), literal)} for f in card.facts]
         yield {"type": "FactSet", "facts": facts}
     for file in card.files:
-        yield small(literal(say("file.elsewhere", card.language, name=file.name)))
+        yield small(literal(say("file.offered", card.language, name=file.name)))
     for field in card.fields:
         yield _input(field)
         if field.hint:

@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 from aiohttp import web
@@ -38,8 +38,10 @@ from bot.teams.answering import Answering, language_in, settled
 from bot.teams.asked import Asked
 from bot.teams.bearer import bearer
 from bot.teams.connector import FAILURES, Connector, Connectors
+from bot.teams.consents import Consents
 from bot.teams.files import Files
 from bot.teams.front_door import PATH, FrontDoor, Guard
+from bot.teams.handout import Handout
 from bot.teams.heard import Heard
 from bot.teams.intake import Desks, Intake
 from bot.teams.invokes import Invokes
@@ -56,10 +58,11 @@ from bot.teams.waiting import Waiting
 
 log = logging.getLogger(__name__)
 
+_T = TypeVar("_T")
+
 TIMEOUT = 10
 ANSWERERS, SENDERS, STORE_THREADS = 2, 4, 2
 NUDGE_SECONDS = 60.0
-INVOKE_PATIENCE = 8.0
 PACE = timedelta(seconds=0.5)
 
 
@@ -98,13 +101,13 @@ class TeamsChannel:
         owner, timing, credentials = secrets.token_hex(8), parts.timing, parts.credentials
         self._parts = parts
         self._session: aiohttp.ClientSession | None = None
-        self._background: set[asyncio.Task[None]] = set()
+        self._background: set[asyncio.Task[Any]] = set()
         allowance = Allowance(parts.settings.questions_a_minute, parts.settings.questions_at_once)
         self._inbox = Inbox(parts.engine, "teams", owner, timing.inbox_lease, allowance)
         self._outbox = Outbox(parts.engine, "teams", owner, timing.outbox_lease, timing.pace)
         self._pace = Pace(parts.engine, timing.limits)
         self._asking, self._storing = Aside(ANSWERERS, "answering", None), Aside(STORE_THREADS, "storing")
-        self._invoking = Aside(ANSWERERS, "invoking", INVOKE_PATIENCE)
+        self._invoking = Aside(ANSWERERS, "invoking", None)
         services = Services(credentials)
         ours = bearer(credentials)
         connectors = Connectors(self._open_session, ours, services)
@@ -118,7 +121,9 @@ class TeamsChannel:
         )
         self._answerers = Loop(self._answer)
         sending = Aside(SENDERS, "sending", None)
-        self._senders = Loop(Sender(self._connector, self._references, self._outbox, self._pace, sending, parts.clock).step)
+        handout = Handout(parts.assistant, self._people, self._outbox, sending, self._open_session, parts.clock, services.local)
+        sender = Sender(self._connector, self._references, self._outbox, self._pace, sending, parts.clock, handout)
+        self._senders = Loop(sender.step)
         self._nudges = Loop(self._nudge, NUDGE_SECONDS)
         self._waiting = self._patience()
         intake = self._intake()
@@ -200,7 +205,8 @@ class TeamsChannel:
         p, aside, wake = self._parts, self._invoking, self._senders.wake
         desks = p.assistant, self._experts, p.desk, p.guidance, p.feedback, self._people, p.settings
         presses = Presses(*desks, intake, self._outbox, aside, p.clock, wake)
-        return Invokes(presses, Finder(p.guidance), self._people, self._outbox, aside)
+        consents = Consents(self._outbox, self._storing, p.clock, wake)
+        return Invokes(presses, consents, Finder(p.guidance), self._people, self._outbox, aside, self._later)
 
     def _tokens(self) -> Tokens | None:
         found = self._parts.credentials
@@ -218,7 +224,8 @@ class TeamsChannel:
             raise OSError("the channel is not open")
         return self._session
 
-    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+    def _later(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
         task = asyncio.create_task(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
+        return task

@@ -45,6 +45,20 @@ def _file(found: object) -> Iterator[dict[str, Any]]:
     yield {"name": name, "media_type": media_type, "url": url, "ours": picture}
 
 
+def is_store(address: str, *, local: bool) -> bool:
+    """True for Microsoft's own stores, over HTTPS, where people's files lie; this machine only where that is `local`."""
+    try:
+        found = urlsplit(address)
+        host, port = (found.hostname or "").lower(), found.port
+    except ValueError:
+        return False
+    if found.username is not None:
+        return False
+    if is_loopback(host):
+        return local
+    return found.scheme == "https" and port in (None, 443) and host.endswith(_STORES)
+
+
 @dataclass(frozen=True)
 class Files:
     """Teams does not say how large a file is: its size counts as 0, and reading stops at the most that is wanted."""
@@ -60,18 +74,7 @@ class Files:
 
     def allows(self, url: str, *, ours: bool) -> bool:
         """True for a host that may be asked: with our token only the Bot Framework's own."""
-        if ours:
-            return self.services.allows(url)
-        try:
-            found = urlsplit(url)
-            host, port = (found.hostname or "").lower(), found.port
-        except ValueError:
-            return False
-        if found.username is not None:
-            return False
-        if is_loopback(host):
-            return self.local
-        return found.scheme == "https" and port in (None, 443) and host.endswith(_STORES)
+        return self.services.allows(url) if ours else is_store(url, local=self.local)
 
 
 @dataclass(frozen=True)

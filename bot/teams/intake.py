@@ -41,7 +41,7 @@ class Desks:
 class Intake:
     """`wake` is called when something was stored; `later` runs what must not hold up the acknowledgement."""
 
-    def __init__(self, desks: Desks, wake: Callable[[], None], later: Callable[[Coroutine[Any, Any, None]], None]) -> None:
+    def __init__(self, desks: Desks, wake: Callable[[], None], later: Callable[[Coroutine[Any, Any, None]], object]) -> None:
         self._desks = desks
         self._wake = wake
         self._later = later

@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
+from bot.conversation.card import private_with
 from bot.conversation.catalogue import say
 from bot.conversation.finding import Finder
 from bot.conversation.given import given
@@ -13,20 +14,32 @@ from bot.delivery.aside import Aside
 from bot.delivery.outbox import Outbox
 from bot.errors import StoreUnavailable
 from bot.teams.answering import language_in, reference_of
-from bot.teams.cards import search_result
+from bot.teams.cards import language_of_press, search_result
+from bot.teams.consents import Consents
 from bot.teams.heard import Heard, part
 from bot.teams.people import People
-from bot.teams.presses import Presses, refused
-from bot.teams.telling import answer_in
+from bot.teams.presses import Answered, Presses, refused
+from bot.teams.replies import sentence_activity
+from bot.teams.telling import answer_in, to
 from bot.teams.verdict_form import read_verdict, verdict_form
 from indexer.errors import BrokenSnapshot
 
 log = logging.getLogger(__name__)
 
+_T = TypeVar("_T")
+
 OK, FAILED, LATER, UNKNOWN = 200, 500, 503, 501
+CONSENT = "fileConsent/invoke"
 RESULTS = 8
 TRIES, PAUSE = 5, 0.2
 PATIENCE = 9.0  # seconds for all the steps together: Teams gives up after ten
+
+
+class Later(Protocol):
+    """Runs something beside what is waited for."""
+
+    def __call__(self, work: Coroutine[Any, Any, _T], /) -> asyncio.Task[_T]:
+        """The work as it runs; it is let come to its end."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +52,15 @@ class Invoked:
 
 @dataclass(frozen=True)
 class Invokes:
-    """Whatever fails here is told to the person who waits, never raised."""
+    """Whatever fails here is told to the person who waits, never raised; `later` keeps what runs on beyond an answer."""
 
     presses: Presses
+    consents: Consents
     finder: Finder
     people: People
     outbox: Outbox
     aside: Aside
+    later: Later
 
     async def answer(self, heard: Heard) -> Invoked:
         """The answer to any invoke; one that nobody knows is said to be so."""
@@ -54,21 +69,50 @@ class Invokes:
             return Invoked(UNKNOWN, {})
         work, failed = found
         try:
-            return Invoked(OK, await asyncio.wait_for(work(heard), PATIENCE))
+            return Invoked(OK, await self._in_time(work, heard))
+        except _Late:
+            return Invoked(OK, failed(say("teams.late", _language(heard)), OK))
         except (StoreUnavailable, TimeoutError) as error:
             log.error("invoke failed: %s", error, extra={"action": "invoke_unstored"})
-            return Invoked(OK, failed(say("error.store", "en"), LATER))
+            text, status = say("error.store", _language(heard)), LATER
         except BrokenSnapshot as error:
             log.error("no guidance: %s", error, extra={"action": "no_index"})
-            return Invoked(OK, failed(say("error.unavailable", "en"), LATER))
+            text, status = say("error.unavailable", _language(heard)), LATER
         except Exception:
-            reference = reference_of(f"{heard.conversation}\n{heard.id}")
+            reference = _reference(heard)
             log.exception("invoke failed, reference %s", reference, extra={"action": "invoke_failed", "reference": reference})
-            return Invoked(OK, failed(say("error.reference", "en", reference=reference), FAILED))
+            text, status = say("error.reference", _language(heard), reference=reference), FAILED
+        # To a consent nothing can be answered in words: its status has Teams say that it failed.
+        return Invoked(status if heard.name == CONSENT else OK, failed(text, status))
+
+    async def _in_time(self, work: "_Work", heard: Heard) -> dict[str, Any]:
+        """Raises _Late when Teams would give up; the work goes on to its end all the same, and says then what is to be said."""
+        working = self.later(work(heard))
+        done, _ = await asyncio.wait({working}, timeout=PATIENCE)
+        if not done:
+            self.later(self._late(working, heard))
+            raise _Late
+        found = working.result()
+        return found.body if isinstance(found, Answered) else found
+
+    async def _late(self, working: "asyncio.Task[dict[str, Any] | Answered]", heard: Heard) -> None:
+        """Nobody reads the answer any more: what only it would have said is posted."""
+        try:
+            found = await working
+            await self.presses.post(list(found.unsaid) if isinstance(found, Answered) else [])
+        except Exception:
+            reference = _reference(heard)
+            log.exception(
+                "late invoke failed, reference %s", reference, extra={"action": "invoke_failed", "reference": reference}
+            )
+            told = sentence_activity(say("error.reference", _language(heard), reference=reference))
+            post = to(private_with(heard.person), f"late/{reference}/{heard.id}", {"activity": told}, heard.person)
+            await self.presses.post([post])
 
     def _by_name(self) -> "dict[str, tuple[_Work, Callable[[str, int], dict[str, Any]]]]":
         return {
             "adaptiveCard/action": (self.presses.pressed, refused),
+            CONSENT: (self.consents.answered, _nothing),
             "message/fetchTask": (self._asked_why, _told_in_dialog),
             "message/submitAction": (self._judged, _nothing),
             "composeExtension/query": (self._searched, _told_in_list),
@@ -115,7 +159,20 @@ class Invokes:
         return ""
 
 
-_Work = Callable[[Heard], Awaitable[dict[str, Any]]]
+class _Late(Exception):
+    """Tell the person that it takes longer: it is still being done."""
+
+
+_Work = Callable[[Heard], Coroutine[Any, Any, "dict[str, Any] | Answered"]]
+
+
+def _language(heard: Heard) -> str:
+    """That of the card that was pressed."""
+    return language_of_press(heard.value) or "en"
+
+
+def _reference(heard: Heard) -> str:
+    return reference_of(f"{heard.conversation}\n{heard.id}")
 
 
 def _words(heard: Heard) -> str:

@@ -66,6 +66,15 @@ class People:
         readers = [reader, *(grouped(each, groups) for each in roster.values())]
         return Person(identity, audiences_in(record.id, readers, self._settings), roles)
 
+    async def someone(self, identity: str) -> Person:
+        """Somebody by their id alone, as they are in their private talk; whoever has none counts as an outsider."""
+        private = await self._private(identity)
+        roster = await self._rosters.get(private.name) if private is not None else None
+        user = identity.split(":", 2)[-1]
+        known = next((reader for reader in (roster or {}).values() if reader.user == user), Reader("teams", user, "unknown"))
+        reader = grouped(known, await self._members_of_groups())
+        return Person(identity, audiences_of(reader, self._settings), roles_of(reader, self._settings))
+
     async def _reader(self, account: Account, identity: str, roster: Roster | None) -> Reader:
         """Who somebody is, by the conversation or else by their private talk with the bot."""
         known = (roster or {}).get(account.id)

@@ -1,5 +1,6 @@
 """Buttons pressed on cards (Action.Execute): done at once, once, and shown to everyone who has the card."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,6 +21,7 @@ from bot.conversation.reply import Reply
 from bot.delivery.aside import Aside
 from bot.delivery.outbox import Outbox
 from bot.delivery.post import Post
+from bot.errors import StoreUnavailable
 from bot.teams.asked import Asked
 from bot.teams.cards import VERB, card_activity, language_of_press, read_press
 from bot.teams.elements import ADAPTIVE
@@ -31,8 +33,17 @@ from bot.teams.telling import to, told_posts
 
 CARD, MESSAGE = ADAPTIVE, "application/vnd.microsoft.activity.message"
 OK = 200
+PAUSES = (0.2, 1.0, 3.0)  # seconds
 
 Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """`body` is what Teams is answered; `unsaid` says the same in posts, for when Teams has given up waiting."""
+
+    body: Answer
+    unsaid: tuple[Post, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,7 +63,7 @@ class Presses:
     clock: Callable[[], datetime]
     wake: Callable[[], None]
 
-    async def pressed(self, heard: Heard) -> Answer:
+    async def pressed(self, heard: Heard) -> "Answer | Answered":
         """The card in place of the one pressed, or a sentence to who pressed it."""
         await self.intake.heard(heard)
         read = read_press(heard.value, heard.tenant)
@@ -80,8 +91,9 @@ class Presses:
             return self.experts.pressed
         return self.assistant.pressed if self.assistant.knows(verb) else None
 
-    async def _told(self, heard: Heard, press: Press, told: Told) -> Answer:
+    async def _told(self, heard: Heard, press: Press, told: Told) -> Answered:
         """What takes the card's place comes back at once and replaces everybody's copy; a private word comes back alone."""
+        unsaid: list[Post] = []
         if told.in_place and told.cards:
             first, *rest = told.cards
             shown = card_activity(first)
@@ -91,14 +103,17 @@ class Presses:
                 *told_posts(told, f"{press.key}+", heard.place, press.person),
             ]
             answer = _card(shown)
-        elif told.private and told.cards:
+            if not heard.reply_to:
+                unsaid = told_posts(Told((first,)), f"{press.key}-", heard.place, press.person)
+        elif told.private and told.cards and not told.cards[0].files:  # what comes back at once brings no files
             first, *rest = told.cards
             posts = told_posts(replace(told, cards=tuple(rest)), press.key, heard.place, press.person)
             answer = _sentence(first.text) if not first.buttons and not first.fields else _card(card_activity(first))
+            unsaid = told_posts(Told((first,), private=True), f"{press.key}-", heard.place, press.person)
         else:
             posts, answer = told_posts(told, press.key, heard.place, press.person), _sentence("")
-        await self._post(posts)
-        return answer
+        await self.post(posts)
+        return Answered(answer, tuple(unsaid))
 
     async def _chosen(self, heard: Heard, verb: str, value: str) -> Answer:
         """A choice is answered like a question; the card then shows what was chosen, and by nobody else again."""
@@ -116,7 +131,7 @@ class Presses:
         if verb == "related":
             return _sentence(say("web.thinking", reply.language))
         shown = reply_activities(_decided(reply, number), sharable=False, experts=False)[0]
-        await self._post(_everywhere(heard, f"{place}@", {"activity": shown}))
+        await self.post(_everywhere(heard, f"{place}@", {"activity": shown}))
         return _card(shown) if "attachments" in shown else _sentence(say("web.thinking", reply.language))
 
     async def _turned(self, heard: Heard, verb: str, value: str) -> Answer:
@@ -149,17 +164,28 @@ class Presses:
         reply = await self.aside(lambda: given(self.desk, answer))
         return say("feedback.thanks", reply.language if reply is not None else "en")
 
-    async def _post(self, posts: list[Post]) -> None:
+    async def post(self, posts: list[Post]) -> None:
+        """Makes posts due, each once; what was pressed is done already, so a store that is busy is asked again."""
         for post in posts:
-            await self.aside(lambda post=post: self.outbox.add_once(post, self.clock()))  # type: ignore[misc]
+            await self._kept(post)
         self.wake()
+
+    async def _kept(self, post: Post) -> None:
+        for pause in PAUSES:
+            try:
+                await self.aside(lambda: self.outbox.add_once(post, self.clock()))
+            except (StoreUnavailable, TimeoutError):
+                await asyncio.sleep(pause)
+            else:
+                return
+        await self.aside(lambda: self.outbox.add_once(post, self.clock()))
 
 
 def _everywhere(heard: Heard, key: str, payload: dict[str, Any]) -> list[Post]:
     """The message with the card, as everybody is to see it from now on."""
     if not heard.reply_to:
         return []
-    return [to(heard.place, key, {**payload, "update": heard.reply_to})]
+    return [to(heard.place, key, {**payload, "update": heard.reply_to}, heard.person)]
 
 
 def _decided(reply: Reply, number: str) -> Reply:
@@ -180,6 +206,8 @@ def _sentence(text: str) -> Answer:
 
 
 def refused(text: str, status: int) -> Answer:
-    """Told to who pressed, as an error."""
+    """Told to who pressed, as an error where it is one."""
+    if status == OK:
+        return _sentence(text)
     kind = "application/vnd.microsoft.error"
     return {"statusCode": status, "type": kind, "value": {"code": str(status), "message": text}}

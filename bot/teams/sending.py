@@ -28,10 +28,13 @@ from bot.teams.answering import reference_of
 from bot.teams.bearer import NoBearer
 from bot.teams.cards import card_activity
 from bot.teams.connector import FAILURES, Connector
+from bot.teams.handout import Handout
+from bot.teams.offer import offer_posts
 from bot.teams.references import References
 from bot.teams.refusal import NOT_FOUND, Refusal
 from bot.teams.replies import sentence_activity
 from bot.teams.telling import to
+from indexer.errors import BrokenSnapshot
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +62,7 @@ class Unreachable(Exception):
 
 
 class Sender:
-    """One `step` sends one post."""
+    """One `step` sends one post; where there is no `handout`, files are left to a process that can make them."""
 
     def __init__(
         self,
@@ -69,7 +72,9 @@ class Sender:
         pace: Pace,
         aside: Aside,
         clock: Callable[[], datetime],
+        handout: Handout | None = None,
     ) -> None:
+        self._handout = handout
         self._connector = connector
         self._references = references
         self._outbox = outbox
@@ -81,7 +86,8 @@ class Sender:
     async def step(self) -> bool:
         """False when there was nothing to send."""
         steady = asyncio.get_running_loop().time()
-        post = await self._aside(lambda: self._outbox.claim(self._clock(), steady))
+        without = "" if self._handout else "file"
+        post = await self._aside(lambda: self._outbox.claim(self._clock(), steady, without))
         if post is None:
             return False
         if post.tries and post.payload.get("owner"):
@@ -93,7 +99,7 @@ class Sender:
             return True
         try:
             posted_as = await self._posted(post)
-        except (Unreachable, *FAILURES) as error:
+        except (Unreachable, BrokenSnapshot, *FAILURES) as error:
             await self._failed(post, error)
         else:
             self._refused.pop(post.key, None)
@@ -101,8 +107,27 @@ class Sender:
         return True
 
     async def _posted(self, post: Post) -> str | None:
+        if self._handout is not None and "room" in post.payload:
+            await self._handout.upload(post)
+            return None
         place = await self._place(post)
-        activity = _activity(post.payload, self._clock())
+        offered = self._handout if "file" in post.payload else None
+        activity = await offered.asking(post) if offered else _activity(post.payload, self._clock())
+        posted_as = await self._said(post, place, activity)
+        await self._offered(post, place)
+        return posted_as
+
+    async def _offered(self, post: Post, place: ConversationRecord) -> None:
+        """The files of a card, each a post of its own; where several read, they are offered to the one whom the card is for."""
+        card = Card.from_json(post.payload["card"]) if "card" in post.payload else None
+        person = post.person or place.person
+        if card is None or person is None:
+            return
+        offers = list(offer_posts(post, card, person, alone=place.kind == "personal"))
+        await self._aside(lambda: [self._outbox.add_once(offer, self._clock()) for offer in offers])
+
+    async def _said(self, post: Post, place: ConversationRecord, activity: dict[str, Any]) -> str | None:
+        """In place of an earlier message if there is one."""
         earlier = await self._earlier(post)
         if earlier is None:
             return await self._connector.send(place, post.thread, activity)
@@ -154,7 +179,9 @@ class Sender:
         reference = reference_of(post.key)
         log.error("post refused, reference %s: %s", reference, error, extra={"action": "post_refused", "reference": reference})
         await self._aside(lambda: self._outbox.failed(post, self._clock()))
-        if _may_be_told(post, error):
+        if "asked_in" in post.payload:
+            await self._aside(lambda: self._outbox.add_once(_no_private(post), self._clock()))
+        elif _may_be_told(post, error):
             await self._aside(lambda: self._outbox.add_once(_substitute(post, reference), self._clock()))
 
     async def _doubted(self, post: Post) -> None:
@@ -194,6 +221,13 @@ def _substitute(post: Post, reference: str) -> Post:
     language = post.payload.get("language") or post.payload.get("card", {}).get("language", "en")
     activity = sentence_activity(say("error.reference", language, reference=reference))
     return Post(f"{post.key}!"[:220], "teams", post.conversation, post.thread, {"activity": activity, "substitute": True})
+
+
+def _no_private(post: Post) -> Post:
+    """Where the file was asked for: its reader must write to the bot before there is a talk to offer it in."""
+    conversation, thread = post.payload["asked_in"]
+    activity = sentence_activity(say("teams.no_private", post.payload["language"]))
+    return Post(f"{post.key}!", "teams", conversation, thread, {"activity": activity, "substitute": True})
 
 
 def _doubt(post: Post) -> Post:

@@ -71,7 +71,7 @@ def checklist(
     list | start NAME for SUPPLIER | show ID | report ID [--format md|pdf|csv]
     questionnaire ID [--language en|vi] --out FILE   the questions to the supplier as XLSX
     import ID FILE                                   its answers, from the XLSX that came back
-    then the answers: "yes", "12 people", "skip: the agency left", "back", "why?"
+    then the answers: "yes", "12 people", "skip: the agency left", "back", "why?", "withdraw"
     """
     from bot.terminal.checklists import Terminal, pressed_in_checklists, said_to_checklists, speaker
 

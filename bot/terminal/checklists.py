@@ -10,13 +10,14 @@ import click
 
 from bot.access.settings import ROLES
 from bot.assembly import Assembly, assemble, new_id, posting
+from bot.checklists.checklist_desk import ChecklistDesk
 from bot.checklists.saying import command
 from bot.config import Config
-from bot.conversation.assistant import GuidedDesk
 from bot.conversation.card import CardFile, Press, Told
 from bot.conversation.catalogue import say
 from bot.conversation.message import ConversationRef, Message, Person
 from bot.terminal.cards import rendered_told
+from bot.terminal.rendering import rendered
 from indexer.errors import BrokenSnapshot
 
 _AUDIENCES = frozenset({"public", "employees"})
@@ -43,9 +44,9 @@ class Terminal:
         return assemble(self.config)
 
     @property
-    def desk(self) -> GuidedDesk:
+    def desk(self) -> ChecklistDesk:
         """The one that checklists are gone through with."""
-        return next(one for one in self.assembly.guided if one.name == "checklist")
+        return next(one for one in self.assembly.guided if isinstance(one, ChecklistDesk))
 
     @property
     def here(self) -> ConversationRef:
@@ -61,7 +62,21 @@ def said_to_checklists(terminal: Terminal, text: str, language: str | None) -> s
         told = terminal.desk.said(Message(said, terminal.who, terminal.here, language, key=f"terminal/{new_id()}"))
         if told is not None:
             return _shown(terminal, told)
-    raise click.ClickException("that is no command of checklists and no answer to what was asked")
+    return _asked_meanwhile(terminal, text, language)
+
+
+def _asked_meanwhile(terminal: Terminal, text: str, language: str | None) -> str:
+    """A question in the middle of a run is answered with its sources; then the run's own question is shown again."""
+    message = Message(text, terminal.who, terminal.here, language, key=f"terminal/{new_id()}")
+    asked = terminal.desk.asked_here(message)
+    if asked is None:
+        raise click.ClickException("that is no command of checklists and no answer to what was asked")
+    try:
+        said = terminal.assembly.assistant.said(message)
+    except BrokenSnapshot as error:
+        raise click.ClickException(str(error)) from None
+    answer = _shown(terminal, said) if isinstance(said, Told) else rendered(said)
+    return "\n\n".join([answer, say("terminal.back_to_run", asked.cards[-1].language), _shown(terminal, asked)])
 
 
 def pressed_in_checklists(terminal: Terminal, press: str, fill: Sequence[str], language: str | None) -> str:

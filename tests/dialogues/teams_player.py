@@ -7,9 +7,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 
 from bot.teams.channel import Timing
+from bot.teams.offer import CONSENT, INFO
 from tests.dialogues.screen import Screen, Shown
 from tests.dialogues.town import Town, number_of
-from tests.fakes.teams_activities import CHANNEL, mentioned, personal, pressed, said
+from tests.fakes.teams_activities import CHANNEL, consent, mentioned, personal, pressed, room, said
 from tests.fakes.teams_limits import refusal
 from tests.fakes.teams_server import TeamsServer
 from tests.fakes.teams_tokens import token
@@ -76,8 +77,24 @@ class TeamsPlayer:
         body = await response.text()
         return response.status, json.loads(body) if body.startswith("{") else body
 
+    async def accepts(self, who: str, name: str) -> bytes | None:
+        """What lies in their OneDrive once the file of that name was accepted, as it was offered last; None for nothing."""
+        offers = [
+            one for found in self.teams.sent if found["_to"] == personal(number_of(who)) for one in found.get("attachments", ())
+        ]
+        context = [one for one in offers if one["contentType"] == CONSENT and one["name"] == name][-1]["content"]["acceptContext"]
+        return await self.accepts_context(who, context)
+
+    async def accepts_context(self, who: str, context: Any) -> bytes | None:
+        """The same for a context, whoever it was meant for."""
+        place, before = f"file-{len(self.teams.uploads)}", len(self.teams.uploads)
+        await self.delivered(consent(self.teams.service, context, user=number_of(who), room=room(self.teams.address, place)))
+        await self._town.settled(self.channel)
+        return self.teams.uploads[-1][2] if len(self.teams.uploads) > before else None
+
     def _sent(self, who: str, after: int) -> list[dict[str, Any]]:
-        return [found for found in self.teams.sent[after:] if found["_to"] == personal(number_of(who))]
+        """What they see and can read; files are a matter of their own."""
+        return [found for found in self.teams.sent[after:] if found["_to"] == personal(number_of(who)) and not _is_file(found)]
 
     def _best(self, who: str, after: int, where: str | None) -> Screen:
         there = [found for found in self.teams.sent[after:] if where and found["_to"].startswith(where)]
@@ -85,6 +102,10 @@ class TeamsPlayer:
         best = [screen for screen in shown if not _is_board(screen)] or shown
         assert best, "nothing was said back"
         return best[-1]
+
+
+def _is_file(message: dict[str, Any]) -> bool:
+    return any(found["contentType"] in (CONSENT, INFO) for found in message.get("attachments", ()))
 
 
 def _is_board(screen: Screen) -> bool:

@@ -20,7 +20,6 @@ from tests.fakes.teams_activities import CHANNEL as TEAMS_CHANNEL
 SAID = (
     ("maybe", "Please choose one of the answers offered."),
     ("not applicable", "This one applies to everybody. Answer it, or skip it and say why."),
-    ("skip:", "Please write something."),
     ("https://user:pw@example.com/a", "Please give a web address that begins with https:// and has no password in it."),
 )
 NUMBERS = (
@@ -76,6 +75,9 @@ async def test_what_cannot_be_read_is_said_in_one_sentence(town: Town, open_chan
     for text, told in SAID:
         await player.says("lina", text)
         assert is_a_sentence(player.screen("lina"), told), (text, player.screen("lina"))
+    await player.says("lina", "skip:")
+    assert player.screen("lina").text.startswith("Why is “has_policy?” skipped?")
+    assert player.screen("lina").offers("Save")
     assert run_of(town).version == 1
     await player.says("lina", "no")
     for text, told in NUMBERS:

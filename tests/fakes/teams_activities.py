@@ -68,6 +68,21 @@ def pressed(service: str, verb: str, value: str, user: int = 1, fields: Any = No
     return invoke(service, "adaptiveCard/action", {"action": action, "trigger": "manual"}, user, **changes)
 
 
+def consent(service: str, context: Any, action: str = "accept", user: int = 1, **changes: Any) -> dict[str, Any]:
+    """Somebody says whether they want a file; `room` overrides where Teams wants it."""
+    room = changes.pop("room", None)
+    brought = {"uploadInfo": room} if action == "accept" else {}
+    return invoke(
+        service, "fileConsent/invoke", {"type": "fileUpload", "action": action, "context": context, **brought}, user, **changes
+    )
+
+
+def room(address: str, name: str = "f1", **changes: Any) -> dict[str, Any]:
+    """Where Teams wants an accepted file."""
+    info = {"uploadUrl": f"{address}/upload/{name}", "contentUrl": f"{address}/docs/{name}", "uniqueId": name, "fileType": "pdf"}
+    return info | {"name": name, "etag": "1"} | changes
+
+
 def buttons(shown: dict[str, Any]) -> list[dict[str, Any]]:
     """The buttons of a posted card, in order."""
     body = shown["attachments"][0]["content"]["body"]

@@ -15,6 +15,7 @@ OUTGOING = "outgoing-token"
 BOT = "28:11111111-1111-4111-8111-111111111111"
 LIMITS = ((7, 1.0), (8, 2.0), (60, 30.0), (1_800, 3_600.0))
 # What may happen to a send: done; done, but the answer is lost; refused with a status.
+HTTP_MOVED = 302
 FINE, LOST, HANGS = "fine", "lost", "hangs"
 
 
@@ -33,12 +34,15 @@ class TeamsServer:
         self.opened: list[dict[str, Any]] = []
         self.files: dict[str, bytes] = {}
         self.fetched: list[tuple[str, str]] = []
+        self.uploads: list[tuple[str, dict[str, str], bytes]] = []
+        self.upload_faults: deque[int] = deque()
         self.members: dict[str, list[dict[str, Any]]] = {}
         self.member_reads = 0
         self.page = 2
         self.delay = 0.0
         self.faults: deque[str | tuple[int, str, str]] = deque()
         self.typing_faults: deque[tuple[int, str, str]] = deque()
+        self.private_refused = False
         self.blocked: set[str] = set()
         self.enforced = True
         self.excess: list[str] = []
@@ -68,7 +72,7 @@ class TeamsServer:
         self.faults.extend(faults)
 
     def app(self) -> web.Application:
-        app = web.Application(client_max_size=1_000_000)
+        app = web.Application(client_max_size=30_000_000)
         app.router.add_get("/openid", self._metadata)
         app.router.add_get("/keys", self._keys)
         app.router.add_post("/teams/v3/conversations", self._create)
@@ -78,6 +82,7 @@ class TeamsServer:
         app.router.add_get("/teams/v3/conversations/{id}/pagedmembers", self._members)
         app.router.add_get("/teams/v3/attachments/{name}/views/original", self._picture)
         app.router.add_get("/download/{name}", self._file)
+        app.router.add_put("/upload/{name}", self._upload)
         return app
 
     async def _metadata(self, _request: web.Request) -> web.Response:
@@ -113,11 +118,28 @@ class TeamsServer:
             raise web.HTTPFound("/elsewhere")
         return web.Response(body=self.files[name], content_type="application/octet-stream")
 
+    async def _upload(self, request: web.Request) -> web.Response:
+        """As OneDrive's upload sessions: the range must be whole, and a session ends with its last byte."""
+        name, body = request.match_info["name"], await request.read()
+        fault = self.upload_faults.popleft() if self.upload_faults else 0
+        if fault == HTTP_MOVED:
+            raise web.HTTPFound(f"{self.address}/upload/elsewhere")
+        if fault:
+            return _error(fault, "no")
+        if request.headers.get("Content-Range") != f"bytes 0-{len(body) - 1}/{len(body)}":
+            return _error(416, "invalidRange")
+        if name in {known for known, _, _ in self.uploads}:
+            return _error(404, "itemNotFound")
+        self.uploads.append((name, dict(request.headers), body))
+        return web.json_response({"id": name}, status=201)
+
     async def _create(self, request: web.Request) -> web.Response:
         self._known(request)
         wanted = await request.json()
         if not wanted.get("isGroup"):
             account = wanted["members"][0]["id"]
+            if self.private_refused:
+                return _error(403, "BotNotInConversationRoster")
             self.opened.append(wanted)
             return web.json_response({"id": f"a:private-{account}"}, status=201)
         channel = wanted["channelData"]["channel"]["id"]

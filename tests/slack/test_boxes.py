@@ -292,6 +292,27 @@ class TestOutbox:
         outbox.add([post("a"), post("b", "C2")], NOON)
         assert [found.key for _ in range(2) if (found := outbox.claim(NOON + SECOND))] == ["a", "b"]
 
+    @pytest.mark.parametrize("order", [("s/5", "s/7", "s/6"), ("s/7", "s/6", "s/5"), ("s/5", "s/6", "s/7")])
+    def test_of_a_series_what_a_newer_post_has_overtaken_is_never_given_out(self, outbox: Outbox, order: tuple[str, ...]) -> None:
+        outbox.add([replace(post(key), payload={"text": key, "series": "s/"}) for key in order], NOON)
+        outbox.add([post("other"), replace(post("s/9", "C2"), payload={"text": "", "series": "s/"})], NOON + SECOND)
+        given_out = []
+        for second in range(2, 20):
+            while (found := outbox.claim(NOON + second * SECOND)) is not None:
+                given_out.append(found.key)
+                outbox.sent(found, "1", NOON + second * SECOND)
+        assert [key for key in given_out if key.startswith("s/")] in (["s/7", "s/9"], ["s/9", "s/7"])
+        assert "other" in given_out
+
+    def test_what_comes_in_after_a_newer_post_of_its_series_was_sent_is_not_given_out(self, outbox: Outbox) -> None:
+        for second, key in ((1, "s/2"), (10, "s/1")):
+            outbox.add_once(replace(post(key), payload={"text": key, "series": "s/"}), NOON + second * SECOND)
+            found = outbox.claim(NOON + (second + 5) * SECOND)
+            if found is not None:
+                outbox.sent(found, "1", NOON + (second + 5) * SECOND)
+            assert (found is None) == (key == "s/1")
+        assert outbox.waiting() == 0
+
     def test_what_was_put_back_holds_up_what_comes_after_it(self, outbox: Outbox) -> None:
         outbox.add([post("a"), post("b")], NOON)
         first = outbox.claim(NOON + SECOND)

@@ -2,12 +2,18 @@
 
 import asyncio
 import json
+import threading
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from bot.conversation.card import Button, Card, Press, Told
+from bot.conversation.card import Button, Card, Press, Sending, Told, private_with
 from bot.conversation.message import Message
+from bot.delivery.outbox import Outbox
+from bot.delivery.post import Post
+from bot.errors import StoreUnavailable
+from bot.teams import invokes
 from tests.fakes.teams_activities import CHANNEL, buttons, invoke, mentioned, personal, pressed, said
 from tests.scale import SCALE
 from tests.teams.conftest import RECORDAL, House, Open
@@ -161,3 +167,63 @@ async def test_a_press_goes_to_the_private_talk_that_it_came_from(house: House) 
     answer, shown = await answered(house, WHICH)
     await house.deliver(pressed(house.service, "choose", f"{answer}|0", replyToId=shown["_id"]))
     assert (await house.sent(2))[1]["_to"] == personal(1)
+
+
+class Slow:
+    """A guided desk whose button takes its time, and tells others in the end."""
+
+    name = "slow"
+
+    def __init__(self) -> None:
+        self.go_on = threading.Event()
+
+    def said(self, message: Message) -> Told | None:
+        buttons = tuple(Button(verb, f"slow.{verb}", "1") for verb in ("up", "whisper", "fail"))
+        return Told((Card("Slow", buttons=buttons),)) if message.text == "slow" else None
+
+    def pressed(self, press: Press) -> Told:
+        assert self.go_on.wait(30)
+        if press.verb == "slow.fail":
+            raise ValueError(press.verb)
+        news = Sending(private_with(_person(2)), Card("News", "It is done"), f"{press.key}/news")
+        if press.verb == "slow.whisper":
+            return Told((Card("", "for you alone"),), private=True, elsewhere=(news,))
+        return Told((Card("Done at last", language="en"),), in_place=True, elsewhere=(news,))
+
+
+@pytest.mark.parametrize(("verb", "here"), [("up", "Done at last"), ("whisper", "for you alone"), ("fail", "Reference")])
+async def test_a_press_that_takes_longer_than_teams_waits_is_done_all_the_same_and_told_to_everybody(
+    open_house: Open, monkeypatch: pytest.MonkeyPatch, verb: str, here: str
+) -> None:
+    monkeypatch.setattr(invokes, "PATIENCE", 0.2)
+    desk = Slow()
+    house = await open_house(guided=(desk,))
+    await house.answer_to(said(house.service, "hello", user=2))
+    shown = await house.answer_to(said(house.service, "slow"))
+    _, body = await house.deliver(pressed(house.service, f"card.slow.{verb}", "1", replyToId=shown["_id"]))
+    assert "takes longer" in str(body["value"])
+    assert len(house.teams.sent) == 2
+    desk.go_on.set()
+    await house.until(lambda: here in str([*house.teams.updated, *house.teams.sent]))
+    if verb != "fail":
+        await house.until(lambda: any(found["_to"] == personal(2) and "It is done" in str(found) for found in house.teams.sent))
+
+
+async def test_posts_that_the_store_cannot_take_at_once_are_kept_when_it_can(
+    open_house: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, kept, refusals = Slow(), Outbox.add_once, [StoreUnavailable("busy"), StoreUnavailable("busy")]
+
+    def busy(box: Outbox, post: Post, now: datetime) -> bool:
+        if refusals:
+            raise refusals.pop()
+        return kept(box, post, now)
+
+    house = await open_house(guided=(desk,))
+    await house.answer_to(said(house.service, "hello", user=2))
+    shown = await house.answer_to(said(house.service, "slow"))
+    desk.go_on.set()
+    monkeypatch.setattr(Outbox, "add_once", busy)
+    _, body = await house.deliver(pressed(house.service, "card.slow.up", "1", replyToId=shown["_id"]))
+    assert "Done at last" in str(body["value"])
+    await house.until(lambda: any(found["_to"] == personal(2) and "It is done" in str(found) for found in house.teams.sent))

@@ -173,7 +173,7 @@ def test_a_long_text_is_parted_between_sentences_and_never_within_a_citation(mos
 def test_a_file_of_a_card_is_named_with_where_to_get_it() -> None:
     card = Card("Report", files=(CardFile("r.pdf", "application/pdf", "checklist.file", "report|r|pdf|vi"),), language="vi")
     shown = json.dumps(card_content(card), ensure_ascii=False)
-    assert "r.pdf: tôi không gửi được tệp trong Teams" in shown
+    assert "r.pdf: xin chấp nhận tệp trong cuộc trò chuyện riêng" in shown
     assert "report|r|pdf" not in shown
 
 

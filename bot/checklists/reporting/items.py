@@ -19,7 +19,9 @@ def item_row(told: Told, item: ChecklistItem) -> tuple[str, ...]:
         f"{say('report.remark', told.language)}: {c.text} ({told.named(c.by)})" for c in told.run.comments if c.item == item.id
     ]
     shows = [shown(told, one) for one in told.run.evidence_of(item.id)]
-    return item.ask.said(told.language), "\n".join(said), "\n".join([*shows, *remarks]) or "–", cited(told, item)
+    back = [withdrawn(told, one) for one in told.run.evidence if one.item == item.id and one.withdrawn and one.finding is None]
+    evidence = "\n".join([*shows, *back, *remarks]) or say("report.no_evidence", told.language)
+    return item.ask.said(told.language), "\n".join(said), evidence, cited(told, item)
 
 
 def answered(told: Told, item: ChecklistItem, side: Side) -> str:
@@ -27,7 +29,10 @@ def answered(told: Told, item: ChecklistItem, side: Side) -> str:
     response = told.run.responses.get((item.id, side))
     if response is None:
         return ""
-    return f"{in_words(item, response, told.language)} ({told.named(response.by)}, {day(response.at.date(), told.language)})"
+    said, who, at = in_words(item, response, told.language), told.named(response.by), day(response.at.date(), told.language)
+    if side == "supplier":  # it came in a questionnaire, which one of ours brought in
+        return f"{said} ({say('report.imported', told.language, who=who, day=at)})"
+    return f"{said} ({who}, {at})"
 
 
 def in_words(item: ChecklistItem, response: Response, language: str) -> str:
@@ -50,6 +55,13 @@ def shown(told: Told, one: Evidence) -> str:
     if one.expires_on:
         facts.append(say("report.expires", language, day=day(one.expires_on, language)))
     return " · ".join([*facts, f"SHA-256 {one.sha256[:_HASH_SHOWN]}…"] if one.sha256 else facts)
+
+
+def withdrawn(told: Told, one: Evidence) -> str:
+    """That a piece of evidence was there, and who took it back when."""
+    at = day(one.withdrawn_at.date(), told.language) if one.withdrawn_at else ""
+    who = told.named(one.withdrawn_by or "")
+    return say("report.withdrawn", told.language, name=one.name or one.text, who=who, day=at)
 
 
 def cited(told: Told, item: ChecklistItem) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from bot.answering.guidance import LiveGuidance
 from bot.checklists.content import content_hash
 from bot.checklists.reporting.markdown import as_markdown
+from bot.checklists.reporting.naming import person_named
 from bot.checklists.reporting.pdf import as_pdf
 from bot.checklists.reporting.report import Cite, Rated, Told
 from bot.checklists.reporting.table import as_csv
@@ -39,7 +41,8 @@ class Reporter:
         checklist = self.book.checklist_of(run)
         score = supplier_score(checklist, run.facts, run.answers()) if checklist.rates_supplier else None
         cite = _cite(self.guidance)
-        return Told(run, checklist, score, self.subject(run), content_hash(run), cite, str, self._earlier(run), language)
+        subject, content = self.subject(run), content_hash(run)
+        return Told(run, checklist, score, subject, content, cite, partial(_named, language), self._earlier(run), language)
 
     def _earlier(self, run: ChecklistRun) -> list[Rated]:
         """The scores of the runs before it on the same supplier, oldest first."""
@@ -52,6 +55,10 @@ class Reporter:
             found += [Rated(earlier.changed_at, score)] if score is not None else []
             before = earlier.previous
         return found[::-1]
+
+
+def _named(language: str, identity: str) -> str:
+    return person_named(identity, language)
 
 
 def _cite(guidance: LiveGuidance) -> Cite:

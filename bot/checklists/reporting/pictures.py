@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from math import pi
+from math import pi, sin
 from typing import Any
 
 from bot.checklists.reporting.report import Rated
@@ -11,6 +11,7 @@ from bot.conversation.catalogue import day
 _BRAND = "#0b5c55"
 _TINT = "#0b5c5533"
 _DOTS = 150  # per inch
+_UPRIGHT = 0.1  # of a corner nearly at the top or the bottom
 LEVELS, MOST = 5, 100
 
 
@@ -25,9 +26,11 @@ def radar(levels: Mapping[str, float]) -> bytes:
     axes.set_theta_offset(pi / 2)
     axes.set_theta_direction(-1)
     axes.set_xticks(turns, [_folded(name) for name in levels], fontsize=10)
+    for label, turn in zip(axes.get_xticklabels(), turns, strict=True):  # beside the circle, not across it
+        label.set_horizontalalignment("center" if abs(sin(turn)) < _UPRIGHT else "left" if sin(turn) > 0 else "right")
     axes.set_ylim(0, LEVELS)
     axes.set_yticks(range(1, LEVELS + 1))
-    axes.tick_params(axis="x", pad=14)
+    axes.tick_params(axis="x", pad=8)
     axes.tick_params(axis="y", labelsize=7, colors="#666666")
     return _png(figure)
 
@@ -56,7 +59,7 @@ def _figure(width: float, height: float) -> Any:
 
 def _png(figure: Any) -> bytes:
     written = io.BytesIO()
-    figure.savefig(written, format="png", dpi=_DOTS, metadata={"Software": None})
+    figure.savefig(written, format="png", dpi=_DOTS, bbox_inches="tight", metadata={"Software": None})  # with all of its labels
     return written.getvalue()
 
 

@@ -96,8 +96,10 @@ def _areas(told: Told, score: SupplierScore) -> Iterator[Block]:
     rows = []
     for area in AREAS:
         gap = found.get(area)
-        own = number(gap.own, language) if gap else "–"
-        apart = number(gap.gap, language) + (f" ({say('report.notable', language)})" if gap.notable else "") if gap else "–"
+        own = number(gap.own, language) if gap else say("report.no_own", language)
+        apart = say("report.no_gap", language)
+        if gap:
+            apart = number(gap.gap, language) + (f" ({say('report.notable', language)})" if gap.notable else "")
         rows.append((say(f"area.{area}", language), number(score.levels[area], language), own, apart))
     names = ("area", "level", "own", "gap")
     yield Heading(3, say("report.areas", language))
@@ -138,7 +140,7 @@ def _answers(told: Told) -> Iterator[Block]:
     yield Heading(2, say("report.answers", language))
     claimed = unproven(told.checklist, run.facts, run.answers())
     if claimed:
-        yield Paragraph(say("report.unproven", language) + " " + "; ".join(item.ask.said(language) for item in claimed))
+        yield Table((say("report.unproven", language),), tuple((item.ask.said(language),) for item in claimed))
     header = tuple(say(f"report.{name}", language) for name in ITEM_COLUMNS)
     asked = applicable(told.checklist, run.facts, run.answers())
     for section, found in groupby(asked, key=lambda pair: pair[0]):
@@ -151,12 +153,13 @@ def _findings(told: Told) -> Iterator[Block]:
     if not told.run.findings:
         return
     yield Heading(2, say("report.findings", language))
+    unset = say("report.unset", language)
     rows = tuple(
         (
             one.text,
-            one.action or "–",
-            told.named(one.owner) if one.owner else "–",
-            day(one.due_on, language) if one.due_on else "–",
+            one.action or unset,
+            told.named(one.owner) if one.owner else unset,
+            day(one.due_on, language) if one.due_on else unset,
             f"{day(one.closed_at.date(), language)}, {told.named(str(one.closed_by))}"
             if one.closed_at
             else say("report.open", language),

@@ -1,7 +1,12 @@
 """People go through checklists in chat, with nothing but what the cards show."""
 
-import pytest
+from random import Random
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.checklists.path import path_of
 from bot.checklists.progress import progress
 from bot.checklists.run import ChecklistRun
 from bot.conversation.card import Field
@@ -172,3 +177,87 @@ def test_a_finding_is_closed_by_another_with_proof() -> None:
     assert "does not allow" in talk.card.text
     talk.press(close, RITA)
     assert run_of(talk, run).findings[0].closed_by == RITA.id
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("maybe", "The answers are: 1 = Yes; 2 = No."),
+        ("yes, no", "The answers are: 1 = Yes; 2 = No."),
+    ],
+)
+def test_a_word_that_is_no_answer_gets_the_possible_ones(said: str, told: str) -> None:
+    talk, _ = small()
+    talk.say(said)
+    assert talk.card.text == f"Please choose one of the answers offered. {told}"
+
+
+def test_what_may_be_inapplicable_says_so_among_its_answers_in_either_language() -> None:
+    talk, _ = small()
+    talk.language = "vi"
+    for said in ("không", "12", "có thể"):
+        talk.say(said)
+    assert talk.card.text.endswith("Các câu trả lời là: 1 = Có; 2 = Không; Không áp dụng.")
+
+
+@pytest.mark.parametrize(("said", "verb"), [("skip", "skip"), ("skip:", "skip"), ("comment", "comment"), ("note", "attach")])
+def test_a_move_without_the_words_that_it_needs_asks_for_them(said: str, verb: str) -> None:
+    talk, run = small()
+    before = run_of(talk, run).version
+    talk.say(said)
+    assert "has_policy?" in talk.card.text
+    assert f"{said.strip(':')}: " in talk.card.text
+    assert run_of(talk, run).version == before
+    talk.press(talk.button(verb), **{talk.card.fields[-3 if verb == "attach" else 0].name: "the agency left"})
+    assert run_of(talk, run).version == before + 1
+
+
+def test_why_says_what_the_question_has_not_said_already() -> None:
+    talk, _ = started()
+    why = talk.shelf.current().index.checklists["supplier_dd_vietnam"].item("sensitivity").why.en
+    assert why in talk.card.text
+    talk.say("why?")
+    assert why not in talk.card.text
+
+
+def test_the_number_of_questions_never_changes_without_a_word() -> None:
+    talk, _ = small()
+    assert talk.card.title.endswith("1 of about 7")
+    for said in ("no", "12"):
+        talk.say(said)
+        assert "Questions" not in talk.card.text
+    talk.say("yes")
+    assert talk.card.title.endswith("4 of 8")
+    assert "Questions added: 1, since “subcontracts?” was answered with “Yes”." in talk.card.text
+    talk.say("back")
+    talk.say("no")
+    assert talk.card.title.endswith("4 of 7")
+    assert "Questions dropped: 1, since “subcontracts?” was answered with “No”." in talk.card.text
+    talk.say("patent")
+    assert "Questions" not in talk.card.text
+
+
+@given(st.lists(st.sampled_from(["answer", "back"]), max_size=18), st.integers(0, 10_000))
+def test_on_a_walk_through_the_due_diligence_each_change_of_the_total_is_said(steps: list[str], seed: int) -> None:
+    talk, run = started()
+    choice = Random(seed)
+    checklist = talk.desks.book.checklist_of(run_of(talk, run))
+    total = len(path_of(run_of(talk, run), checklist).items)
+    for step in steps:
+        if step == "back" or not talk.shows("answer") or talk.card.fields:
+            talk.say("back" if step == "back" else "skip: later")
+        else:
+            talk.press(choice.choice([one for one in talk.card.buttons if one.verb == "checklist.answer"]))
+        after = len(path_of(run_of(talk, run), checklist).items)
+        new_question = "Answered so far" not in talk.card.text and talk.shows("why")
+        if new_question:
+            assert (f"Questions added: {after - total}," in talk.card.text) == (after > total)
+            assert (f"Questions dropped: {total - after}," in talk.card.text) == (after < total)
+        total = after
+
+
+def test_the_list_of_runs_names_the_supplier_of_each() -> None:
+    talk, run = started()
+    talk.say("checklist")
+    assert f"- Vietnam supplier IP due diligence: Sông Hồng Plastics · draft · `{run}`" in talk.card.text
+    assert talk.card.buttons[0].label == f"Vietnam supplier IP due diligence: Sông Hồng Plastics ({run})"

@@ -7,6 +7,7 @@ import pytest
 from bot.checklists.rights import Act
 from bot.conversation.card import Button, Card, Told
 from bot.conversation.message import ConversationRef, Message
+from bot.posting import posts_of
 from bot.store.link_record import LinkRecords
 from tests.bot.checklists.talk import BOB, GUEST, LINH, Talk
 from tests.bot.checklists.test_checklist_desk import run_of, small
@@ -59,6 +60,20 @@ def test_the_card_in_the_channel_follows_each_change_of_the_lead_and_of_a_collea
         assert f"{number}/2" in texts(news.card)
         assert not any(words in texts(news.card) for words in ANSWERS)
     assert begun.cards[0].name == news.card.name
+
+
+def test_of_two_states_of_one_card_the_newer_one_is_known_by_its_key() -> None:
+    """So that an outbox leaves the older one out, in whichever order they come to it."""
+    talk, _, _ = in_channel()
+    sent = []
+    for said in ("no", "12", "back", "no"):
+        told = talk.say(said)
+        assert told is not None
+        sent += told.elsewhere
+    keys = [sending.key for sending in sent]
+    assert keys == sorted(keys)
+    assert [post.payload["series"] for post in posts_of(sent)] == [sending.series for sending in sent]
+    assert {sending.series for sending in sent} == {sent[0].key[: len("board/") + 25]}
 
 
 def test_nothing_is_posted_where_nothing_changed() -> None:

@@ -1,7 +1,7 @@
 """A person is forgotten and the log stays whole: it never held who they are, only a name that leads to nobody any more."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from bot.checklists.trouble import NotAllowed
 from bot.checklists.upload import Upload
 from bot.conversation.mention import of_person, without_mentions
 from bot.conversation.privacy import PrivacyDesk
+from bot.errors import StoreUnavailable
 from bot.store.change_record import START, Change, canonical, sealed
 from bot.store.database import migrate, open_database
 from bot.store.name_record import PREFIX, RememberedNames
@@ -207,3 +208,28 @@ def test_what_is_hidden_comes_back_as_it_was(parts: list[str]) -> None:
     assert not [part for part in parts if part.startswith(("slack", "teams")) and of_person(part) in row.body]
     back = revealed(row, names.behind(names_in([row])))
     assert (back.actor, json.loads(back.body)) == (change.actor, json.loads(canonical(body)))
+
+
+class Forgetful(RememberedNames):
+    """Somebody is forgotten between getting a name and its being read, so many times."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.times = times
+
+    def given(self, people: Iterable[str]) -> dict[str, str]:
+        found = super().given(set(people))
+        self.times -= 1
+        if self.times >= 0:
+            self.drop(BOB.id)
+            found.pop(BOB.id)
+        return found
+
+
+def test_who_is_forgotten_while_a_change_is_logged_gets_a_name_of_their_own_again() -> None:
+    change = Change("r1", 2, "assigned", LINH.id, NOON, None, {"section": "chain", "person": BOB.id})
+    names = Forgetful(3)
+    logged = hidden(change, names)
+    assert logged.body["person"] == names.of([BOB.id])[BOB.id]
+    with pytest.raises(StoreUnavailable):
+        hidden(change, Forgetful(1_000))

@@ -18,16 +18,19 @@ from bot.checklists.content import content_hash
 from bot.checklists.evidence_desk import Shown
 from bot.checklists.points import points_of, rounded
 from bot.checklists.reporting.markdown import as_markdown
+from bot.checklists.reporting.naming import person_named
 from bot.checklists.reporting.pdf import as_pdf
 from bot.checklists.reporting.report import Heading, Picture, Rated, Told
 from bot.checklists.reporting.table import as_csv
 from bot.checklists.reporting.writing import number, report
 from bot.checklists.rights import Act
-from bot.checklists.run import ChecklistRun
+from bot.checklists.run import ChecklistRun, Response
 from bot.checklists.run_cards import result_lines
 from bot.checklists.run_desk import Asked
 from bot.checklists.score import supplier_score
 from bot.checklists.upload import Upload
+from bot.conversation.catalogue import say
+from bot.store.name_record import PREFIX
 from indexer.checklist import Checklist, ChecklistItem
 from indexer.checklist_file import signed
 from indexer.checklist_reader import ChecklistReader
@@ -176,3 +179,56 @@ def test_numbers_are_rounded_half_up_with_a_comma_in_vietnamese() -> None:
     assert number(Fraction(29, 8), "en", 2) == "3.63"
     assert number(Fraction(29, 8), "vi", 2) == "3,63"
     assert number(None, "en") == "not scored"
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_no_word_is_broken_for_want_of_width_and_no_heading_is_parted_from_its_table(
+    told: Callable[[str], Told], language: str
+) -> None:
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(as_pdf(report(told(language))))).pages]
+    heads = {say(f"report.{name}", language) for name in ("question", "evaluator", "evidence", "cited")}
+    text = " ".join(" ".join(pages).split())
+    assert " ".join(say(f"report.{name}", language) for name in ("question", "evaluator", "evidence", "cited")) in text
+    assert say("report.no_evidence", language) in text
+    titles = {section.title.said(language) for section in due_diligence().sections} | heads
+    assert all(page.strip().splitlines()[-1].strip() not in titles for page in pages)
+
+
+def test_what_has_no_value_is_said_in_words(told: Callable[[str], Told], run: ChecklistRun) -> None:
+    house = House()
+    mine = gone_through(house)
+    house.findings.find(mine.id, due_diligence().items[0].id, "Nothing is marked", Act(LINH))
+    made = replace(told("en"), run=house.run(mine.id))
+    text = as_markdown(report(made))
+    assert "no answer from the supplier | nothing to compare" in text
+    assert "Nothing is marked | not set | not set | not set | open" in text
+    assert "| – |" not in text
+
+
+def test_what_the_supplier_answered_says_where_it_comes_from_and_who_brought_it_in(
+    told: Callable[[str], Told], run: ChecklistRun
+) -> None:
+    item = next(one for one in due_diligence().items if one.ask_supplier and one.options)
+    own = Response(item.id, "supplier", "answered", item.options[0].value, "", "terminal:local", NOON)
+    whole = replace(run, responses={**run.responses, (item.id, "supplier"): own})
+    made = replace(told("en"), run=whole, named=lambda identity: person_named(identity, "en"))
+    shown = "(from the supplier's questionnaire, imported by terminal, 24 November 2026)"
+    assert shown in as_markdown(report(made))
+    assert shown in as_csv(made)
+
+
+@pytest.mark.parametrize(
+    ("identity", "en", "vi"),
+    [
+        ("terminal:local", "terminal", "terminal"),
+        ("terminal:linh", "linh (terminal)", "linh (terminal)"),
+        ("web:local", "playground", "trang thử"),
+        ("slack:T1:U2", "U2 (Slack)", "U2 (Slack)"),
+        ("teams:T1:0-1", "0-1 (Teams)", "0-1 (Teams)"),
+        (f"{PREFIX}0123456789abcdef", "somebody who was forgotten", "người đã được xóa thông tin"),
+        ("Linh", "Linh", "Linh"),
+        ("", "", ""),
+    ],
+)
+def test_people_are_named_so_that_a_reader_knows_them(identity: str, en: str, vi: str) -> None:
+    assert (person_named(identity, "en"), person_named(identity, "vi")) == (en, vi)

@@ -104,6 +104,15 @@ def test_what_may_not_be_declared_inapplicable_counts_as_skipped() -> None:
     says([{**OWNER, "standing": "not_applicable"}], score=100, skipped=["owner"], levels={"compliance_team": "1.0"})
 
 
+def test_a_score_before_the_end_counts_what_is_open_as_the_page_says_of_what_is_not_answered() -> None:
+    assert "what is not answered yet counts with `p = 0`" in " ".join(PAGE.split())
+    open_one = {name: value for name, value in OWNER.items() if name != "answer"}
+    skipped = open_one | {"standing": "skipped"}
+    for item in (open_one, skipped):
+        says([POLICY, item], score=50, tier="medium", skipped=["owner"])
+        says([POLICY, item | GATE], score=50, tier="high")
+
+
 def test_a_skipped_item_counts_as_nothing_and_is_listed() -> None:
     skipped = {key: value for key, value in POLICY.items() if key != "answer"}
     says([skipped, {**OWNER, "answer": "yes"}], score=50, skipped=["policy"])

@@ -50,8 +50,36 @@ def test_a_run_is_begun_answered_shown_and_told(run: Run) -> None:
     assert "most sensitive thing" in run("show", identity).output
     assert "Which tools of yours" in run("nothing secret").output
     assert "Tooling matters" in run("why?").output
-    assert "Please choose one of the answers offered." in run("something else").output
-    assert "Nothing secret (terminal:local" in run("report", identity, "--format", "csv").output
+    assert "1 = None; 2 = Tools that anybody could buy" in run("something else").output
+    assert "Why is “Which tools of yours" in run("skip").output
+    assert "Nothing secret (terminal, " in run("report", identity, "--format", "csv").output
+
+
+@pytest.mark.parametrize(
+    ("asked", "cited", "again"),
+    [
+        ("Does the United States register a copyright with customs?", "Sources", "Which tools of yours does the supplier hold?"),
+        ("Đăng ký sáng chế ở Việt Nam có thời hạn bao lâu?", "Nguồn", "Which tools of yours does the supplier hold?"),
+    ],
+)
+def test_a_question_of_law_in_the_middle_is_answered_with_sources_and_the_run_s_own_is_asked_again(
+    run: Run, asked: str, cited: str, again: str
+) -> None:
+    identity = begun(run)
+    run("show", identity)
+    run("nothing secret")
+    told = run(asked)
+    assert told.exit_code == 0
+    answer, _, question = told.output.partition("--- Back to the checklist:")
+    assert cited in answer
+    assert again in question
+    assert "--press" in question
+    assert "Which work on the goods" in run("none").output  # it is still what is asked
+
+
+def test_what_is_nothing_of_checklists_is_refused_where_nothing_is_asked(run: Run) -> None:
+    done = run("How long does a patent last in Vietnam?")
+    assert (done.exit_code, "no command of checklists" in done.output) == (1, True)
 
 
 def test_a_checklist_is_found_by_words_of_its_title(run: Run) -> None:
