@@ -1,5 +1,6 @@
 """The indexer's commands: check, build, search, evaluate."""
 
+import gc
 import json
 import os
 import sys
@@ -71,6 +72,7 @@ def build(knowledge: Path, index_folder: Path | None, model: str | None, corpus:
     from indexer.model import exported_model, guidance_model, plain_model
     from indexer.snapshot import SnapshotStore
 
+    gc.disable()  # a build ends with its process: what it makes is kept to the end, and looking for garbage takes a tenth of it
     store = SnapshotStore(index_folder or default_index())
 
     def embedder() -> OnnxEmbedder:

@@ -11,7 +11,7 @@ from jsonschema.exceptions import ValidationError
 
 from indexer.plain_file import Report, formed, plain_text
 from indexer.problem import Problem
-from indexer.safe_yaml import line_at
+from indexer.safe_yaml import Lines
 from indexer.time_zone import is_zone
 
 RULE = "audits"
@@ -72,11 +72,12 @@ def repeated_ids(files: list[PlanFile]) -> Iterator[Problem]:
 
 def _plans(name: str, text: str, value: dict[str, Any], report: Report) -> PlanFile | None:
     shared, found, sound = value.get("shared", {}), [], True
+    lines = Lines(text)
     for number, own in enumerate(value["plans"]):
-        line = line_at(text, ["plans", number])
+        line = lines.at(["plans", number])
         for key, message in _mends({**shared, **own}):
             where: list[str | int] = ["plans", number, key] if key in own else ["shared", key] if key in shared else []
-            report(line_at(text, where) if where else line, message)
+            report(lines.at(where) if where else line, message)
             sound = False
         found.append(PlannedAudit(line, {**shared, **own}))
     return PlanFile(name, value.get("example", False), tuple(found)) if sound else None

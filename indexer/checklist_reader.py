@@ -13,7 +13,7 @@ from indexer.checklist_file import signed
 from indexer.condition import Comparison, Condition
 from indexer.plain_file import Report, formed, plain_text
 from indexer.problem import Problem
-from indexer.safe_yaml import line_at
+from indexer.safe_yaml import Lines
 
 _RULE = "checklist"
 _WEIGHTS: dict[Level, int] = {"must": 3, "should": 2, "consider": 1}
@@ -53,7 +53,7 @@ class ChecklistReader:
         if text is None or value is None or not _is_day(value, text, report):
             return None
         if path.name != f"{value['id']}.yaml":
-            report(line_at(text, ["id"]), f"the file is called {path.name}; call it {value['id']}.yaml or mend the id")
+            report(Lines(text).at(["id"]), f"the file is called {path.name}; call it {value['id']}.yaml or mend the id")
         return ChecklistFile(name, _checklist(value), _lines(text, value))
 
 
@@ -68,17 +68,17 @@ def _is_day(found: dict[str, Any], text: str, report: Report) -> bool:
     try:
         date.fromisoformat(found["as_of"])
     except ValueError:
-        report(line_at(text, ["as_of"]), f"{found['as_of']} is no day of the calendar")
+        report(Lines(text).at(["as_of"]), f"{found['as_of']} is no day of the calendar")
         return False
     return True
 
 
 def _lines(text: str, value: dict[str, Any]) -> dict[tuple[str, str], int]:
-    lines = {}
+    parsed, lines = Lines(text), {}
     for number, section in enumerate(value["sections"]):
-        lines["section", section["id"]] = line_at(text, ["sections", number])
+        lines["section", section["id"]] = parsed.at(["sections", number])
         for position, item in enumerate(section["items"]):
-            lines["item", item["id"]] = line_at(text, ["sections", number, "items", position])
+            lines["item", item["id"]] = parsed.at(["sections", number, "items", position])
     return lines
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from indexer.safe_yaml import MAX_BYTES, YamlProblem, line_at, load_plain_yaml
+from indexer.safe_yaml import MAX_BYTES, Lines, YamlProblem, load_plain_yaml
 from indexer.text import unseen
 
 Report = Callable[[int, str], None]  # is given the line and the mend
@@ -46,6 +46,9 @@ def formed(
         report(problem.line + 1, str(problem))
         return None
     errors = list(schema.iter_errors(value))
+    if not errors:
+        return value
+    lines = Lines(text)
     for error in errors:
-        report(line_at(text, list(error.absolute_path)), worded(error))
-    return None if errors else value
+        report(lines.at(list(error.absolute_path)), worded(error))
+    return None
