@@ -54,6 +54,8 @@ def load_plain_yaml(text: str) -> Any:
     try:
         _refuse_what_is_not_plain(text)
         return yaml.load(text, _PlainLoader)  # noqa: S506 - a SafeLoader with fewer features
+    except YamlProblem:
+        raise
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         last = text.count("\n", 0, len(text.rstrip()))  # what is missing is missed at the end of the text, not after it
@@ -66,13 +68,14 @@ def _refuse_what_is_not_plain(text: str) -> None:
     """Aliases (alias bombs), tags and deep nesting, before anything is made of them."""
     depth = 0
     for event in yaml.parse(text, _PlainLoader):
+        line = event.start_mark.line if event.start_mark is not None else 0
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        kind = "aliases" if isinstance(event, yaml.AliasEvent) else "tags" if getattr(event, "tag", None) else ""
-        if kind or depth > MAX_DEPTH:
-            raise YamlProblem(
-                event.start_mark.line if event.start_mark is not None else 0,
-                f"{kind} are not allowed" if kind else "nested too deeply",
-            )
+        if isinstance(event, yaml.AliasEvent):
+            raise YamlProblem(line, "aliases are not allowed")
+        if getattr(event, "tag", None):
+            raise YamlProblem(line, "tags are not allowed")
+        if depth > MAX_DEPTH:
+            raise YamlProblem(line, "nested too deeply")
 
 
 class Lines:
