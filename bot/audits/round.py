@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.audits.cards import undelivered
-from bot.audits.confiding import confiding
+from bot.audits.confiding import IN_SECRET, confiding
 from bot.audits.contract_right import warnings
 from bot.audits.digest import SupplierLines, Waiting, digest, next_digest
 from bot.audits.draw import opened as opened_draw
@@ -146,9 +146,14 @@ class Round:
         return SupplierLines([one.name for one in every if one.id not in done], denied)
 
     def _told_of_failures(self, now: datetime) -> bool:
-        """The owner hears of what a channel did not take."""
+        """The owner hears of what a channel did not take; of what an auditor was to be told in secret once the date is open.
+
+        That it failed would tell that the date is near. If the auditor never heard of it, no result comes, and that is told.
+        """
+        secret = {draw.occurrence for draw in self.records.sealed_draws()}
         found = self.records.undelivered(PREFIX, BATCH)
-        changes = [self._failure(key, where, now) for key, where in found]
+        open_to_all = [each for each in found if not (each[0].endswith(IN_SECRET) and _occurrence_of(each[0]) in secret)]
+        changes = [self._failure(key, where, now) for key, where in open_to_all]
         return sum(self.records.commit(change) for change in changes if change is not None) > 0
 
     def _failure(self, key: str, conversation: str, now: datetime) -> Change | None:
@@ -165,8 +170,12 @@ class Round:
 
     def _pressing(self, key: str, now: datetime) -> bool:
         """What comes due within a day, or is overdue, waits for no office hours."""
-        occurrence = self.records.occurrence("/".join(key.removeprefix(PREFIX).split("/")[:2]))
+        occurrence = self.records.occurrence(_occurrence_of(key))
         return occurrence is not None and occurrence.state == "open" and occurrence.due_at <= now + _SOON
+
+
+def _occurrence_of(key: str) -> str:
+    return "/".join(key.removeprefix(PREFIX).split("/")[:2])
 
 
 def _name(due: Due) -> str:

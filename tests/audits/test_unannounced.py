@@ -119,6 +119,22 @@ def test_an_acknowledged_date_is_not_repeated_and_leaves_no_name_in_the_occurren
     assert [key.rsplit("/", 2)[1] for key in house.sent() if key.endswith("/auditor")] == ["told", "result"]
 
 
+def test_that_the_auditor_could_not_be_told_is_said_to_nobody_before_the_date_is_open(house: House) -> None:
+    day = secret(house).day
+    house.until(day - DAY)
+    for row in house.posts:
+        if str(row["key"]).endswith("/auditor"):
+            row["state"] = "failed"
+    before = len(house.posts)
+    house.until(day)
+    assert not [row for row in house.posts[before:] if str(row["key"]).endswith("/undelivered")]
+    arrived = datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=2)
+    house.programme.done(house.one().id, LINH, Outcome(run="run-7", entry=Entry(arrived, arrived), held_on=day))
+    house.until(day + 12 * DAY)
+    told = [row["conversation"] for row in house.posts[before:] if str(row["key"]).endswith("/auditor/undelivered")]
+    assert told == ["@slack:T1:UMAI"]
+
+
 def test_when_no_result_is_recorded_owner_and_ladder_hear_of_it(house: House) -> None:
     day = secret(house).day
     house.until(day + 20 * DAY)
