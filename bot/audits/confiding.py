@@ -18,7 +18,7 @@ from bot.conversation.catalogue import say
 from bot.store.audit_record import Change, DrawRecord, LogRecord
 
 # How the keys of posts end that nobody but the auditor may know of.
-IN_SECRET = "/auditor"
+TO_AUDITOR_ALONE = "/auditor"
 _TEXTS = {"told": "audit.confided", "again": "audit.confided_again", "result": "audit.result"}
 
 
@@ -48,4 +48,4 @@ def _outgoing(plan: AuditPlan, record: DrawRecord, day: date, step: Step, missed
     text = "audit.missed" if missed else _TEXTS[step.name]
     card = confided(plan, record.occurrence, text, day)
     # Where its arrival is in doubt, nobody but the auditor hears even of that.
-    return [Outgoing(f"{key}{IN_SECRET}", plan.auditor, card, plan.auditor, private=True)]
+    return [Outgoing(f"{key}{TO_AUDITOR_ALONE}", plan.auditor, card, plan.auditor, private=True)]

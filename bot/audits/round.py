@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.audits.cards import undelivered
-from bot.audits.confiding import IN_SECRET, confiding
+from bot.audits.confiding import TO_AUDITOR_ALONE, confiding
 from bot.audits.contract_right import warnings
 from bot.audits.digest import SupplierLines, Waiting, digest, next_digest
 from bot.audits.draw import opened as opened_draw
@@ -152,7 +152,7 @@ class Round:
         """
         secret = {draw.occurrence for draw in self.records.sealed_draws()}
         found = self.records.undelivered(PREFIX, BATCH)
-        open_to_all = [each for each in found if not (each[0].endswith(IN_SECRET) and _occurrence_of(each[0]) in secret)]
+        open_to_all = [each for each in found if not (each[0].endswith(TO_AUDITOR_ALONE) and _occurrence_of(each[0]) in secret)]
         changes = [self._failure(key, where, now) for key, where in open_to_all]
         return sum(self.records.commit(change) for change in changes if change is not None) > 0
 
