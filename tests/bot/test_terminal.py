@@ -44,7 +44,8 @@ OWN = (
     "IPDESK_SETTINGS",
 )
 DOSSIER = "What goes into the dossier for a customs recordal in Vietnam?"
-NONSENSE = "What is the weather tomorrow on the moon?"
+# The small model of these tests finds everything alike; a name is never given, whatever the model.
+NONSENSE = "Who is the director of the weather station on the moon?"
 
 
 @dataclass
@@ -349,12 +350,12 @@ def test_unanswered_questions_as_json_name_id_and_moment(desk: Command) -> None:
 
 
 def test_a_question_of_many_lines_is_listed_in_one(desk: Command) -> None:
-    desk("ask", "What is the weather\n\ntomorrow\r\non the moon?")
+    desk("ask", "Who is the director\n\nof the weather station\r\non the moon?")
     assert len(desk("questions", "--unanswered").out.splitlines()) == 1
 
 
 def test_control_characters_of_a_question_do_not_reach_the_terminal(desk: Command) -> None:
-    identity = desk("ask", "What is the \x1b[31mweather\x07 tomorrow on the moon?", "--json").json["id"]
+    identity = desk("ask", "Who is the director of the \x1b[31mweather\x07 station on the moon?", "--json").json["id"]
     shown = desk("questions", "--unanswered").out + desk("why", identity).out
     assert "\x1b" not in shown
     assert "\x07" not in shown
@@ -364,7 +365,7 @@ def test_control_characters_of_a_question_do_not_reach_the_terminal(desk: Comman
 
 
 def test_unanswered_questions_are_listed_without_names(desk: Command) -> None:
-    desk("ask", "Does <@U0BOB> know the weather on the moon, or bob@example.com?", "--json")
+    desk("ask", "Who is the director of the weather station, <@U0BOB> or bob@example.com?", "--json")
     listed = desk("questions", "--unanswered").out + desk("questions", "--unanswered", "--json").out
     assert "weather" in listed
     assert "U0BOB" not in listed

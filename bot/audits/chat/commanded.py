@@ -22,7 +22,8 @@ def unplanned_for(words: str, person: Person, language: str) -> Told:
     """What is said of a name without a plan, or of no plan at all, and what could be said next."""
     key = "unplanned_for" if words else "none"
     asks = "" if person.roles & PLANNERS else "_ask"
-    return sentence(say(f"audit_nothing.{key}{asks}", language, name=words), language)
+    title = "" if words else say("audit_text.list", language)
+    return sentence(say(f"audit_nothing.{key}{asks}", language, name=words), language, title)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from bot.conversation.catalogue import say
 from bot.store.audit_record import OccurrenceRecord
 
 
-def sentence(text: str, language: str) -> Told:
+def sentence(text: str, language: str, title: str = "") -> Told:
     """One plain sentence to who pressed alone."""
-    return Told((Card("", text, language=language),), private=True)
+    return Told((Card(title, text, language=language),), private=True)
 
 
 def in_place(card: Card) -> Told:

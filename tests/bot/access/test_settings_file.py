@@ -105,7 +105,7 @@ BAD = {
         "3: settings: there is no time zone 'Hanoi'; write one such as Asia/Ho_Chi_Minh",
     ),
     "an alias": ("roles: &all {}\naudiences: *all\n", "2: settings: aliases are not allowed"),
-    "text that is no YAML": ("roles: {\n", "2: settings: "),
+    "text that is no YAML": ("roles: {\n", "1: settings: "),
     "a list for the file": ("- roles\n", "1: settings: the file must be a mapping"),
     "a number for a channel": ("channels: {12: {}}\n", "1: settings: 12 must be the id of a channel"),
 }
