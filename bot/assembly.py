@@ -21,7 +21,6 @@ from bot.conversation.linking import LinkTalk
 from bot.conversation.privacy import PrivacyDesk
 from bot.conversation.ticket import TicketDesk
 from bot.errors import StoreUnavailable
-from bot.guided_desks import Outside, guided_desks
 from bot.store.evidence_files import EvidenceFiles, StoredFiles
 from bot.store.store import Store, remembering
 from bot.version import code_version
@@ -65,10 +64,20 @@ class Assembly:
         return Assistant(self.desk, self.guided)
 
 
+def question_desk(config: Config, store: Store) -> Desk:
+    """The desk that answers questions, and nothing else: a single question waits for no other."""
+    return Desk(_guidance(config), store.answers, now, new_id, code_version())
+
+
+def _guidance(config: Config) -> LiveGuidance:
+    return LiveGuidance(SnapshotStore(config.index_dir), fitted())
+
+
 def assemble(config: Config, store: Store | None = None) -> Assembly:
     """The assistant over the configured index, database and settings file."""
-    settings = read_settings(config.settings_file)
-    guidance = LiveGuidance(SnapshotStore(config.index_dir), fitted())
+    from bot.guided_desks import Outside, guided_desks
+
+    settings, guidance = read_settings(config.settings_file), _guidance(config)
     kept = store if store is not None else open_store(config)
     desk = Desk(guidance, kept.answers, now, new_id, code_version())
     tickets = TicketDesk(kept.tickets, kept.answers, now, new_id)
@@ -83,6 +92,8 @@ def assemble(config: Config, store: Store | None = None) -> Assembly:
 
 def calendar_desk(store: Store) -> "CalendarDesk":
     """What publishes the audit programme as calendars, where no platform says who belongs."""
+    from bot.guided_desks import Outside
+
     return Outside(now, new_id, new_token=new_token).calendars(store)
 
 

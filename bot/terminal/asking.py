@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from bot.assembly import assemble, new_id, store_or_memory
+from bot.assembly import new_id, question_desk, store_or_memory
 from bot.config import Config
 from bot.conversation.desk import Desk
 from bot.conversation.message import ConversationRef, Message, Person
@@ -20,7 +20,7 @@ def ask_once(config: Config, question: str, audiences: frozenset[str], language:
     store, problem = store_or_memory(config)
     if problem is not None:
         click.echo(f"this answer is not recorded: {problem}", err=True)
-    desk = assemble(config, store).desk
+    desk = question_desk(config, store)
     reply = _say(desk, question, new_id(), audiences, language)
     return json.dumps(reply.as_json(), ensure_ascii=False) if as_json else rendered(reply)
 
@@ -29,7 +29,7 @@ def ask_batch(
     config: Config, lines: list[dict[str, Any]], audiences: frozenset[str], language: str | None
 ) -> Iterator[dict[str, Any]]:
     """One JSON object a line, in order; of a thread, the reply to its last message. Nothing is recorded."""
-    desk = assemble(config, remembering()).desk
+    desk = question_desk(config, remembering())
     for line in lines:
         conversation = new_id()
         reply = [_say(desk, text, conversation, audiences, language) for text in line["thread"]][-1]
