@@ -147,4 +147,4 @@ def understood_lines(said: Onboarded, known: Supplier | None, language: str) -> 
         told[one] = say(f"supplier_said.{held[0]}", language) if held else say("run_text.not_said", language)
     lines = [f"- {say(f'run_label.{name}', language)}: {text}" for name, text in told.items()]
     other = "; ".join(f"“{clause}”" for clause in said.other)
-    return [*lines, *([say("run_text.not_used", language, text=other)] if other else [])]
+    return [*lines, *(["", say("run_text.not_used", language, text=other)] if other else [])]  # a paragraph of its own

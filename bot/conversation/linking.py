@@ -13,7 +13,9 @@ _ASKED = re.compile(
     r"|(?:liên kết|lien ket|nối|noi)(?: (?:các |cac )?tài khoản| (?:các |cac )?tai khoan)(?: .{0,40})?[.!?]*",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"(?:link\s+)?((?:[0-9A-Za-z]{4}[- ]){2}[0-9A-Za-z]{4})|link\s+([0-9A-Za-z]{12})", re.IGNORECASE)
+_GROUPS = r"(?:[0-9A-Z]{4}[- ]){2}[0-9A-Z]{4}"
+# Three words of four letters are no code ("fake nike shoe"): only with hyphens, a digit or "link" before it is a text taken for one.
+_CODE = re.compile(rf"(?=link\s|.*[-\d])(?:link\s+)?({_GROUPS})|link\s+([0-9A-Z]{{12}})", re.IGNORECASE)
 
 
 class LinkTalk:

@@ -98,3 +98,8 @@ def test_no_account_is_joined_to_the_visitor_that_everybody_is_on_the_page(
     assert "direct message" in text_of(talk.said(Message(typed, Person("playground"), page)))
     assert "direct message" in text_of(talk.pressed(Press("link.new_code", "en", Person("playground"), page, "k")))
     assert links.accounts_with("playground") == {"playground"}
+
+
+@pytest.mark.parametrize("text", ["fake nike shoe", "what does this", "asdf qwer zxcv"])
+def test_three_words_of_four_letters_are_no_code(talk: LinkTalk, text: str) -> None:
+    assert talk.said(Message(text, Person(SLACK), ConversationRef("slack", "D1"), company="alone")) is None
