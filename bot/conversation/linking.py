@@ -14,7 +14,7 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _GROUPS = r"(?:[0-9A-Z]{4}[- ]){2}[0-9A-Z]{4}"
-# Three words of four letters are no code ("fake nike shoe"): only with hyphens, a digit or "link" before it is a text taken for one.
+# Three words of four letters are no code ("fake nike shoe"): a text is taken for one with hyphens, a digit or "link" before it.
 _CODE = re.compile(rf"(?=link\s|.*[-\d])(?:link\s+)?({_GROUPS})|link\s+([0-9A-Z]{{12}})", re.IGNORECASE)
 
 

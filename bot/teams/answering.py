@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.access.settings import Settings
 from bot.conversation.assistant import Assistant
+from bot.conversation.beginning import introduction
 from bot.conversation.catalogue import say
 from bot.conversation.desk import Desk
 from bot.conversation.given import given, offered
@@ -83,7 +84,7 @@ class Answering:
 
 def welcome() -> str:
     """In both languages: nobody has said yet which one they speak."""
-    return "\n\n".join(say("talk.about", language) for language in ("en", "vi"))
+    return "\n\n".join(introduction(language) for language in ("en", "vi"))
 
 
 def reference_of(key: str) -> str:
