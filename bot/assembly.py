@@ -66,6 +66,7 @@ class Assembly:
 
 def question_desk(config: Config, store: Store) -> Desk:
     """The desk that answers questions, and nothing else: a single question waits for no other."""
+    read_settings(config.settings_file)  # a mistake in it is told whatever is started
     return Desk(_guidance(config), store.answers, now, new_id, code_version())
 
 
