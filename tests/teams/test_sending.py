@@ -110,7 +110,7 @@ async def test_the_app_introduces_itself_once_where_it_is_installed(house: House
     assert len(house.teams.sent) == 1
     assert "IP Desk" in welcome
     assert "Tôi là IP Desk" in welcome
-    assert all(word in welcome for word in ("checklists", "audits", "danh mục kiểm tra"))
+    assert all(word in welcome for word in ("checklist", "See the audits", "danh mục kiểm tra"))
 
 
 async def test_in_a_channel_the_welcome_begins_a_thread_of_its_own(house: House) -> None:
