@@ -21,6 +21,7 @@ from bot.answering.question import Part, Question, Unreadable
 from bot.answering.reading import clean
 from bot.answering.small_talk import small_talk_kind
 from bot.answering.thread import FollowUp, Turn, read_in_thread
+from bot.answering.tracing import traced
 from bot.answering.wants import wants_of
 from indexer.guide import BOTH
 from indexer.language import language_of
@@ -93,7 +94,7 @@ class Answerer:
         status = {Answer: "answered", NoAnswer: "no_answer", Clarification: "clarify", SmallTalk: "small_talk"}[type(result)]
         places = question.places if question.places.covered or question.places.others else _places_of(result, read.assumed)
         turn = Turn(question.text[:400], question.language, places, sections, status)
-        return Outcome(result, question.language, _trace(question, weighed)), turn
+        return Outcome(result, question.language, traced(question, weighed)), turn
 
     def _as_one(self, read: FollowUp, audiences: frozenset[str]) -> FollowUp:
         """A question in parts that a section asks in the very same words is one question."""
@@ -296,25 +297,3 @@ def _places_of(result: Result, assumed: Places) -> Places:
 def _detected(text: str, turns: tuple[Turn, ...]) -> str:
     spoken = language_of(clean(text))
     return "vi" if spoken == "vi" else (turns[-1].language if turns else "en")
-
-
-def _trace(question: Question, weighed: list[tuple[Part, list[Evidence]]]) -> dict[str, object]:
-    return {
-        "understood": question.text,
-        "places": [*question.places.covered, *question.places.others],
-        "parts": [
-            {
-                "text": part.text,
-                "wants": sorted(part.wants),
-                "evidence": [
-                    {
-                        "section": e.hit.id,
-                        "order": round(e.order, 4),
-                        **{name: round(value, 4) for name, value in e.features.items()},
-                    }
-                    for e in found[:5]
-                ],
-            }
-            for part, found in weighed
-        ],
-    }

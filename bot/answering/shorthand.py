@@ -4,10 +4,10 @@ import re
 
 from indexer.text import fold
 
+# What has two meanings where people work with suppliers ("kh" is a customer, too) is left as it is.
 _WORDS = {
     "ko": "không",
     "k": "không",
-    "kh": "không",
     "hok": "không",
     "đc": "được",
     "dc": "được",
@@ -31,12 +31,11 @@ _WORDS = {
     "bn": "bao nhiêu",
     "nhiu": "nhiêu",
     "ntn": "như thế nào",
-    "tn": "thế nào",
     "trc": "trước",
-    "vs": "với",
     "j": "gì",
 }
-_SHORT = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
+# Not after a number: "50 k" is fifty thousand.
+_SHORT = re.compile(rf"(?<!\w)(?<!\d )(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
 
 
 def written_out(text: str) -> str:
