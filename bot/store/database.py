@@ -1,5 +1,6 @@
 """Opens the database the way that was measured safe, and brings its schema up to date."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.store.door import Door
 from bot.store.line import Line
 
 HEAD = "0015"
-_PATIENCE = 30.0  # seconds
+_PATIENCE, _ASKED_EVERY = 30.0, 0.01  # seconds
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -89,8 +90,22 @@ def sqlite_version() -> str:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "secure_delete=ON"):
+    _write_ahead(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: Any) -> None:
+    """SQLite itself waits for nobody here: of processes that open a new database at the same time, one would fail."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except _sqlite_module().OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+        time.sleep(_ASKED_EVERY)
 
 
 def reading(engine: Engine) -> Engine:

@@ -98,3 +98,25 @@ def test_a_database_of_a_newer_version_is_refused_and_not_touched(engine: Engine
         migrate(engine)
     with engine.connect() as connection:
         assert connection.execute(text("select version_num from alembic_version")).scalar() == "9999"
+
+
+class Busy:
+    """A connection to a database that another process sets up meanwhile: SQLite refuses the first tries without waiting."""
+
+    def __init__(self, times: int) -> None:
+        self.refusals = times
+        self.said: list[str] = []
+        self.isolation_level: str | None = ""
+
+    def execute(self, statement: str) -> None:
+        if "journal_mode" in statement and self.refusals:
+            self.refusals -= 1
+            raise database._sqlite_module().OperationalError("database is locked")
+        self.said.append(statement)
+
+
+def test_a_database_that_another_process_sets_up_meanwhile_is_asked_again() -> None:
+    connection = Busy(times=3)
+    database._prepare_sqlite(connection, None)
+    assert connection.said[0] == "PRAGMA journal_mode=WAL"
+    assert "PRAGMA foreign_keys=ON" in connection.said
