@@ -28,7 +28,8 @@ _VIETNAMESE = frozenset(
     "nguoi nha nhan nhap nhieu nhu nhung no nuoc phai phat phi pham quan quyen ra rang sang sao se so tai tau te "
     "thang thanh the thi thoi thong thue "
     "ti toi tien tra tren tri trong truoc tu tue va van vay ve vi viec viet voi vu xac xin xu y yeu toa tai tham "
-    "hop dong".split()
+    "hop dong "
+    "ko dky cgcn shtt bmkd kdcn shcn cty ntn nhiu trc hok".split()  # as typed on a phone
 )
 _OTHER = frozenset(
     "le la les des une est pour dans avec comment quel quelle combien der die das und ist wie viel nicht ein eine "
