@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Literal
 
 from indexer.text import fold, words
@@ -39,6 +40,20 @@ _OTHER = frozenset(
     "het een van wij onze hoeveel ka kung ang mga paano".split()
 )
 
+# Every Vietnamese syllable, without its diacritics, is one of these onsets with one of these rimes; few English words are.
+_ONSETS = "b c ch d g gh gi h k kh l m n ng ngh nh ph qu r s t th tr v x".split()
+_RIMES = (
+    "a ac ach ai am an ang anh ao ap at au ay e ec ech em en eng enh eo ep et eu i ia ich iec iem ien ieng iep iet ieu im "
+    "in inh ip it iu o oa oac oach oai oam oan oang oanh oao oat oay oc oe oen oet oi om on ong op ot u ua uan uang uat uay "
+    "uc ue uech uenh ui um un ung uoc uoi uom uon uong uop uot uou up ut uu uy uya uych uyen uyet uynh uyt y yem yen yet yeu"
+).split()
+_SYLLABLE = re.compile(rf"(?:{'|'.join(_ONSETS)})?(?:{'|'.join(_RIMES)})")
+# What both languages write alike says nothing.
+_ALIKE = frozenset("viet nam vn ha noi hanoi da nang ho chi minh hai phong binh duong dong nai can tho ip eu itc cap".split())
+# Log-odds of Vietnamese, fitted to the guidance's 23,000 phrasings and near misses, the Vietnamese ones without diacritics.
+_ODDS = {"none": -0.57, "syllable": 1.57, "other word": -0.95, "English word": -0.92, "English syllable": -1.25}
+_ODDS |= {"word of both": 0.22, "Vietnamese word": 0.83}
+
 
 def language_of(text: str) -> Detected:
     """The language of a message; a text without a hint counts as English."""
@@ -54,12 +69,11 @@ def language_of(text: str) -> Detected:
     if (marked >= 2 or (marked and marked >= 0.2 * len(tokens))) and not _is_english_around_names(tokens):
         return "vi"
     folded = [fold(token) for token in tokens]
-    votes = {
-        "en": sum(token in _ENGLISH for token in folded),
-        "vi": sum(token in _VIETNAMESE for token in folded),
-        "other": sum(token in _OTHER for token in folded),
-    }
-    return _winner(votes, len(tokens))
+    foreign = sum(token in _OTHER and token not in _VIETNAMESE for token in folded)
+    known = sum(token in _ENGLISH for token in folded)
+    if foreign >= 2 and foreign >= max(known + 1, sum(token not in _OTHER and _fits(token) for token in folded)):
+        return "other"
+    return "vi" if _odds(folded) > 0 else "en"
 
 
 def _is_english_around_names(tokens: list[str]) -> bool:
@@ -69,9 +83,19 @@ def _is_english_around_names(tokens: list[str]) -> bool:
     return english > 2 * foreign
 
 
-def _winner(votes: dict[str, int], count: int) -> Detected:
-    if votes["vi"] > votes["en"] and votes["vi"] >= votes["other"] and votes["vi"] >= 0.3 * count:
-        return "vi"
-    if votes["other"] > max(votes["en"], votes["vi"]) and votes["other"] >= 2:
-        return "other"
-    return "en"
+def _odds(folded: list[str]) -> float:
+    """The log-odds that words without diacritics are Vietnamese."""
+    telling = [token for token in folded if token.isalpha() and token not in _ALIKE]
+    return _ODDS["none"] + sum(_ODDS[kind] for token in telling for kind in _kinds(token))
+
+
+def _kinds(token: str) -> Iterator[str]:
+    vietnamese, fits = token in _VIETNAMESE, _fits(token)
+    if token in _ENGLISH:
+        yield "word of both" if vietnamese else ("English syllable" if fits else "English word")
+    else:
+        yield from ["Vietnamese word"] * vietnamese + ["syllable"] * fits + ["other word"] * (not fits and not vietnamese)
+
+
+def _fits(token: str) -> bool:
+    return _SYLLABLE.fullmatch(token) is not None

@@ -15,6 +15,11 @@ BARE = [
     "nha may giu khuon cua minh thi sao",
     "dang ky nhan hieu o dau",
     "xin chao, hop dong nay co dung khong",
+    "siac lenh khan cap may tieng",
+    "Ke hoach trien khai Luat 131/2025/QH15 duoc ban hanh theo quyet dinh so may?",
+    "quen mat khau wifi cong ty",
+    "trading company ky thay factory ok ko",
+    "nhai o vn buoc nao",
 ]
 
 
@@ -26,6 +31,9 @@ BARE = [
         "NDA",
         "trademark registration fee Ho Chi Minh City",
         "does Circular 13/2020/TT-BTC still apply",
+        "weather da nang next week",
+        "can the man then hang on to them?",
+        "design exam time viet nam",
         "What is the café owner's mark worth?",
     ],
 )
