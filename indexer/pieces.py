@@ -29,7 +29,7 @@ class PieceTokenizer:
     """Cuts each word into the pieces with the best sum of scores; a text gets no more than `longest` ids."""
 
     def __init__(self, path: Path, longest: int) -> None:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             self._trie = marisa_trie.Trie().frombytes(file["trie"].tobytes())
             self._ids = array("i", file["ids"].astype(np.intc).tobytes())
             self._scores = array("d", file["scores"].astype(np.double).tobytes())

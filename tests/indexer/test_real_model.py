@@ -128,6 +128,7 @@ def test_the_export_holds_only_what_serving_needs(built: Built) -> None:
         "manifest.json",
         "map.npy",
         "model.onnx",
+        "pieces.npz",
         "tokenizer.json",
     }
 
@@ -149,11 +150,11 @@ def test_an_exported_model_is_not_exported_again(built: Built) -> None:
     assert (built.model / "model.onnx").stat().st_mtime_ns == before
 
 
-def test_serving_imports_neither_torch_nor_sentence_transformers(built: Built) -> None:
+def test_serving_imports_neither_torch_nor_sentence_transformers_nor_the_tokenizers_library(built: Built) -> None:
     code = (
         "import sys, pathlib; from indexer.search import open_index; from indexer.snapshot import SnapshotStore\n"
         f"found = open_index(SnapshotStore(pathlib.Path(sys.argv[1]))).search({QUESTION!r})\n"
-        "heavy = {'torch', 'sentence_transformers', 'transformers', 'onnx'} & set(sys.modules)\n"
+        "heavy = {'torch', 'sentence_transformers', 'transformers', 'onnx', 'tokenizers'} & set(sys.modules)\n"
         "print(found[0].id, sorted(heavy))"
     )
     finished = run(built.data, "-c", code, built.store.root)
@@ -217,7 +218,7 @@ def test_evaluate_prints_the_measures(built: Built, tmp_path: Path) -> None:
     assert json.loads(finished.stdout) == {"nDCG@10": 1.0, "Recall@5": 1.0, "MRR@10": 1.0, "queries": 1}
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "config.json", "manifest.json"])
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "pieces.npz", "config.json", "manifest.json"])
 def test_a_flipped_bit_in_the_model_is_refused(copied: Built, name: str) -> None:
     path = copied.model / name
     damaged = bytearray(path.read_bytes())
@@ -228,7 +229,7 @@ def test_a_flipped_bit_in_the_model_is_refused(copied: Built, name: str) -> None
         serving_embedder(copied.store.models, fingerprint)
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "config.json", "manifest.json"])
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "pieces.npz", "config.json", "manifest.json"])
 def test_a_missing_file_of_the_model_is_refused(copied: Built, name: str) -> None:
     (copied.model / name).unlink()
     fingerprint = read_manifest(copied.store.folder(str(copied.store.current()))).model
