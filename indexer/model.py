@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from indexer.embedder import OnnxEmbedder
 from indexer.errors import UnusableModel
-from indexer.model_folder import FILES, MAP, folder_of, intact, manifest_of, sha256_of, write_manifest
+from indexer.model_folder import FILES, MAP, folder_of, intact, sha256_of
 from indexer.packed_model import PACKAGE, packed_file, unpack
 from indexer.piece_export import write_pieces
-from indexer.pieces import PIECES
+from indexer.pieces import pieces_of
 from indexer.tuning import SHIPPED
 
 MULTILINGUAL = "multilingual-e5-small"
@@ -78,7 +78,8 @@ def exported(origin: Origin, models: Path) -> Path:
     fingerprint = _fingerprint(origin)
     folder = folder_of(models, fingerprint)
     if (folder / "config.json").is_file() and intact(folder):
-        _add_pieces(folder)
+        if pieces_of(folder) is None:  # made before there were pieces: the vectors stay as they are
+            write_pieces(folder)
         return folder
     models.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=models, prefix=".export-") as scratch:
@@ -89,13 +90,6 @@ def exported(origin: Origin, models: Path) -> Path:
         os.replace(scratch, folder)
         Path(scratch).mkdir(exist_ok=True)
     return folder
-
-
-def _add_pieces(folder: Path) -> None:
-    """For an export made before there were pieces; those who have opened it see no change, and the vectors stay as they are."""
-    files = manifest_of(folder)
-    if PIECES not in files and write_pieces(folder):
-        write_manifest(folder, {**files, PIECES: sha256_of(folder / PIECES)})
 
 
 @contextmanager
@@ -169,11 +163,12 @@ def _export(origin: str, folder: Path, fingerprint: str) -> None:
     config["mapped"] = MAP in written
     (folder / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
     reference.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
-    written += [PIECES] if write_pieces(folder) else []
+    write_pieces(folder)
     exact = folder / "exact.onnx"
     _write_onnx(reference, exact)
     _quantise_or_keep(exact, folder, texts, np.asarray(wanted))
-    write_manifest(folder, {name: sha256_of(folder / name) for name in written})
+    manifest = {name: sha256_of(folder / name) for name in written}
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 
 
 def _load_reference(origin: str) -> Any:

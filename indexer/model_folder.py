@@ -2,18 +2,16 @@
 
 import hashlib
 import json
-import os
 from pathlib import Path
 
 from indexer.embedder import Embedder, OnnxEmbedder
 from indexer.errors import UnusableModel
-from indexer.pieces import PIECES
+from indexer.pieces import pieces_name, pieces_of
 
 # What an export holds beside its manifest.
 FILES = ("config.json", "tokenizer.json", "model.onnx")
 # And, where the model is tuned, the map that its vectors go through at last.
 MAP = "map.npy"
-_OPTIONAL = {MAP, PIECES}
 
 
 def folder_of(models: Path, fingerprint: str) -> Path:
@@ -32,23 +30,13 @@ def serving_embedder(models: Path, fingerprint: str) -> Embedder:
 def intact(folder: Path) -> bool:
     """True when every file of an export is the one that was written."""
     try:
-        files = manifest_of(folder)
-        return set(files) - _OPTIONAL == set(FILES) and all(sha256_of(folder / name) == digest for name, digest in files.items())
+        files: dict[str, str] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        pieces = pieces_of(folder)
+        if pieces is not None and pieces.name != pieces_name(sha256_of(pieces)):
+            return False
+        return set(files) - {MAP} == set(FILES) and all(sha256_of(folder / name) == digest for name, digest in files.items())
     except (OSError, ValueError, TypeError, AttributeError, UnusableModel):
         return False
-
-
-def manifest_of(folder: Path) -> dict[str, str]:
-    """The SHA-256 of each file of an export by its name; raises OSError or ValueError."""
-    files: dict[str, str] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return files
-
-
-def write_manifest(folder: Path, files: dict[str, str]) -> None:
-    """Replaces the manifest as a whole."""
-    aside = folder / f".manifest-{os.getpid()}"
-    aside.write_text(json.dumps(files, indent=1), encoding="utf-8")
-    os.replace(aside, folder / "manifest.json")
 
 
 def sha256_of(path: Path) -> str:

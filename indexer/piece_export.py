@@ -1,5 +1,6 @@
 """Writes the pieces of a tokenizer.json beside it, where it is one that indexer.pieces can stand for."""
 
+import hashlib
 import io
 import json
 import os
@@ -10,7 +11,7 @@ import marisa_trie
 import numpy as np
 
 from indexer.packed_model import piece_tokenizer
-from indexer.pieces import PIECES, SPECIAL
+from indexer.pieces import SPECIAL, pieces_name
 
 
 def write_pieces(folder: Path) -> bool:
@@ -18,9 +19,10 @@ def write_pieces(folder: Path) -> bool:
     described = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
     if _make(described) != _make(json.loads(piece_tokenizer([(piece, 0.0) for piece in SPECIAL]).to_str())):
         return False
-    aside = folder / f".{PIECES}-{os.getpid()}"
-    aside.write_bytes(_packed(described["model"]["vocab"]))
-    os.replace(aside, folder / PIECES)
+    packed = _packed(described["model"]["vocab"])
+    aside = folder / f".pieces-{os.getpid()}"
+    aside.write_bytes(packed)
+    os.replace(aside, folder / pieces_name(hashlib.sha256(packed).hexdigest()))
     return True
 
 

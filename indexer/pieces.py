@@ -13,8 +13,6 @@ from pathlib import Path
 import marisa_trie
 import numpy as np
 
-# The file of an export.
-PIECES = "pieces.npz"
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 BEGINNING, END, UNKNOWN = 0, 2, 3
 # By how much an unknown character is worse than the worst piece.
@@ -23,6 +21,16 @@ _PENALTY = 10.0
 _SPACES = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _SPECIAL = re.compile(f"({'|'.join(SPECIAL)})")
 _WORD = re.compile("▁[^▁]*")
+
+
+def pieces_of(folder: Path) -> Path | None:
+    """The file of pieces of an export; None where its tokenizer.json serves."""
+    return next(iter(sorted(folder.glob("pieces-*.npz"))), None)
+
+
+def pieces_name(digest: str) -> str:
+    """A file of pieces is named for its SHA-256: the manifest is that of an export without one, so that any version reads it."""
+    return f"pieces-{digest[:16]}.npz"
 
 
 class PieceTokenizer:

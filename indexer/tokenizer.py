@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, Protocol
 
-from indexer.pieces import PIECES, PieceTokenizer
+from indexer.pieces import PieceTokenizer, pieces_of
 
 
 class Tokenizer(Protocol):
@@ -29,6 +29,5 @@ class HubTokenizer:
 
 def tokenizer_of(folder: Path, longest: int) -> Tokenizer:
     """The tokenizer of an exported model, which cuts texts after `longest` ids; raises what its library or NumPy raises."""
-    if (folder / PIECES).is_file():
-        return PieceTokenizer(folder / PIECES, longest)
-    return HubTokenizer(folder / "tokenizer.json", longest)
+    pieces = pieces_of(folder)
+    return HubTokenizer(folder / "tokenizer.json", longest) if pieces is None else PieceTokenizer(pieces, longest)

@@ -17,10 +17,10 @@ from indexer.entry import section_entries
 from indexer.errors import UnusableModel
 from indexer.knowledge import read_knowledge
 from indexer.model import exported_model, guidance_model
-from indexer.model_folder import FILES, MAP, intact, manifest_of, serving_embedder, write_manifest
+from indexer.model_folder import FILES, MAP, intact, serving_embedder
 from indexer.packed_model import packed_file, piece_tokenizer
 from indexer.piece_export import write_pieces
-from indexer.pieces import END, PIECES, SPECIAL, PieceTokenizer
+from indexer.pieces import END, SPECIAL, PieceTokenizer, pieces_of
 from indexer.snapshot import SnapshotStore
 from indexer.tokenizer import HubTokenizer, tokenizer_of
 from tests.golden.grading import load_practice, load_questions, thread_of
@@ -51,7 +51,7 @@ class Pair:
 
     def __init__(self, folder: Path) -> None:
         self.library = {longest: HubTokenizer(folder / "tokenizer.json", longest) for longest in LENGTHS}
-        self.pieces = {longest: PieceTokenizer(folder / PIECES, longest) for longest in LENGTHS}
+        self.pieces = {longest: PieceTokenizer(pieces_of(folder), longest) for longest in LENGTHS}
 
     def differ(self, text: str) -> bool:
         return any(self.library[longest].ids(text) != self.pieces[longest].ids(text) for longest in LENGTHS)
@@ -73,9 +73,8 @@ def old_store(model: Path, tmp_path: Path) -> SnapshotStore:
     store = SnapshotStore(tmp_path / "index")
     folder = store.models / model.name
     folder.mkdir(parents=True)
-    for name in (*FILES, MAP):
+    for name in (*FILES, MAP, "manifest.json"):
         shutil.copy(model / name, folder / name)
-    write_manifest(folder, {name: digest for name, digest in manifest_of(model).items() if name != PIECES})
     return store
 
 
@@ -122,23 +121,20 @@ def test_an_export_made_before_there_were_pieces_gets_them_and_is_not_made_again
     before = (network.stat().st_ino, network.stat().st_mtime_ns)
     folder = exported_model(guidance_model(), old_store.models)
     assert (network.stat().st_ino, network.stat().st_mtime_ns) == before
-    assert (folder / PIECES).read_bytes() == (model / PIECES).read_bytes()
-    assert manifest_of(folder) == manifest_of(model)
-    assert intact(folder)
-    assert sorted(path.name for path in folder.iterdir()) == sorted(path.name for path in model.iterdir())
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {
+        path.name: path.read_bytes() for path in model.iterdir()
+    }
 
 
-def test_pieces_that_a_build_wrote_but_did_not_live_to_name_are_named_by_the_next(old_store: SnapshotStore, model: Path) -> None:
-    (old_store.models / model.name / PIECES).write_bytes(b"half")
-    folder = exported_model(guidance_model(), old_store.models)
-    assert (folder / PIECES).read_bytes() == (model / PIECES).read_bytes()
-    assert manifest_of(folder) == manifest_of(model)
+def test_an_export_with_pieces_is_one_for_versions_that_know_none(model: Path) -> None:
+    assert set(json.loads((model / "manifest.json").read_text())) == {*FILES, MAP}
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 half of one"])
-def test_an_unreadable_file_of_pieces_makes_a_model_unusable(old_store: SnapshotStore, model: Path, content: bytes) -> None:
+def test_damaged_pieces_make_a_model_unusable(old_store: SnapshotStore, model: Path, content: bytes) -> None:
     folder = old_store.models / model.name
-    (folder / PIECES).write_bytes(content)
+    (folder / pieces_of(model).name).write_bytes(content)
+    assert not intact(folder)
     with pytest.raises(UnusableModel, match="cannot be loaded"):
         OnnxEmbedder(folder)
 
@@ -162,5 +158,5 @@ def of_another_make(name: str) -> Library:
 def test_a_tokenizer_of_another_make_stays_with_its_library(tmp_path: Path, name: str, written: bool) -> None:
     of_another_make(name).save(str(tmp_path / "tokenizer.json"))
     assert write_pieces(tmp_path) is written
-    assert (tmp_path / PIECES).exists() is written
+    assert (pieces_of(tmp_path) is not None) is written
     assert isinstance(tokenizer_of(tmp_path, 12), PieceTokenizer if written else HubTokenizer)

