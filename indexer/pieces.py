@@ -1,6 +1,6 @@
 """Cuts text into Unigram pieces kept in a trie: 3 MB, opened at once, where the tokenizers library takes 100 MB for the same ids.
 
-It adds scores in double precision, as that library does; in single precision, as sentencepiece has it, "hmmm" is cut elsewhere.
+It adds scores in double precision, as that library does; in single precision, as sentencepiece has it, "ccc" is cut elsewhere.
 """
 
 import math
