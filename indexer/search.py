@@ -88,7 +88,6 @@ class Index:
         self._allowed = lru_cache(maxsize=256)(self._find_allowed)
         self._only_reviewed = False
         self._number = {(entry.id, entry.language): number for number, entry in enumerate(self.entries)}
-        self._diacritics = Diacritics(self.content.texts("vi"))
         self.query_vector = lru_cache(maxsize=256)(self._embed)
         self._check_shape()
 
@@ -96,6 +95,15 @@ class Index:
     def checklists(self) -> dict[str, Checklist]:
         """The checklists by id; raises BrokenSnapshot. Parsed when first wanted: a question needs none."""
         return parse_checklists(self._checklists)
+
+    @cached_property
+    def _diacritics(self) -> Diacritics:
+        """Counted when first wanted, which takes a tenth of a second: a question in English needs none."""
+        return Diacritics(self.content.texts("vi"))
+
+    def warm_up(self) -> None:
+        """Does at once what the first question in Vietnamese would wait for."""
+        self._diacritics.restored("")
 
     def _embed(self, text: str) -> Vectors:
         """A model knows Vietnamese by its diacritics."""

@@ -60,6 +60,7 @@ class LiveGuidance:
             return False
         try:
             fresh = self._ready(lambda: open_version(self._store, newest, self._embedder))
+            fresh.index.warm_up()
         except (BrokenSnapshot, UnusableModel) as error:
             self._refused = newest
             log.error("new index refused: %s", error, extra={"action": "snapshot_refused", "version": newest})

@@ -1,5 +1,6 @@
 """`ipdesk ask`, `why`, `questions` and `preview`: the commands about questions and their answers."""
 
+import gc
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,8 +25,6 @@ _AUDIENCES = "public,employees"
 )
 def ask(question: str | None, as_json: bool, language: str | None, audience: str, batch: Path | None) -> int:
     """Answer a question, or each line of a file."""
-    from bot.terminal.asking import ask_batch, ask_once
-
     audiences = frozenset(name.strip() for name in audience.split(",") if name.strip())
     if (question is None) == (batch is None):
         raise click.UsageError("give a question, or --batch FILE instead")
@@ -33,14 +32,22 @@ def ask(question: str | None, as_json: bool, language: str | None, audience: str
         raise click.UsageError("the question is empty")
     if not audiences:
         raise click.UsageError("--audience names nobody")
-    config = configured()
     if batch is not None:
-        lines = list(_batch_lines(batch))
-        for answer in tqdm(ask_batch(config, lines, audiences, language), total=len(lines), delay=2, unit="question"):
-            click.echo(json.dumps(answer, ensure_ascii=False))
+        _answer_lines(batch, audiences, language)
         return 0
-    click.echo(ask_once(config, str(question), audiences, language, as_json))
+    gc.disable()  # the process ends with this answer: looking for garbage in an index that is kept takes a tenth of a second
+    from bot.terminal.asking import ask_once
+
+    click.echo(ask_once(configured(), str(question), audiences, language, as_json))
     return 0
+
+
+def _answer_lines(batch: Path, audiences: frozenset[str], language: str | None) -> None:
+    from bot.terminal.asking import ask_batch
+
+    config, lines = configured(), list(_batch_lines(batch))
+    for answer in tqdm(ask_batch(config, lines, audiences, language), total=len(lines), delay=2, unit="question"):
+        click.echo(json.dumps(answer, ensure_ascii=False))
 
 
 @click.command()

@@ -77,7 +77,7 @@ def serve(config: Config, announce: Callable[[str], None]) -> None:
     """Serves until SIGTERM or Ctrl-C; finishes the requests in hand. Where to look is announced once it listens there."""
     assembly = assemble(config)
     try:
-        assembly.guidance.current()
+        assembly.guidance.current().index.warm_up()
     except BrokenSnapshot as error:
         log.error("serving without guidance: %s", error, extra={"action": "no_index"})
     app, listening = create_app(assembly), lambda _: announce(_where(config))

@@ -145,3 +145,11 @@ def test_a_version_that_is_gone_cannot_be_replayed(live: LiveGuidance, root: Pat
         live.refresh()
     with pytest.raises(BrokenSnapshot):
         asker.desk.replay(record)
+
+
+def test_an_index_is_warm_before_it_takes_over(live: LiveGuidance, root: Path, store: SnapshotStore) -> None:
+    publish(root, store, 30)
+    live.current()
+    publish(root, store, 40)
+    assert live.refresh()
+    assert "_diacritics" in vars(live.current().index)

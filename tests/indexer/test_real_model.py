@@ -15,6 +15,7 @@ from indexer.embedder import OnnxEmbedder
 from indexer.errors import UnusableModel
 from indexer.model import MIN_MEAN_PARITY, MIN_PARITY, exported_model, guidance_model
 from indexer.model_folder import serving_embedder
+from indexer.pieces import pieces_of
 from indexer.search import open_index
 from indexer.snapshot import SnapshotStore, read_manifest
 from tests.denied_network import DeniedNetwork
@@ -128,6 +129,7 @@ def test_the_export_holds_only_what_serving_needs(built: Built) -> None:
         "manifest.json",
         "map.npy",
         "model.onnx",
+        pieces_of(built.model).name,
         "tokenizer.json",
     }
 
@@ -149,11 +151,11 @@ def test_an_exported_model_is_not_exported_again(built: Built) -> None:
     assert (built.model / "model.onnx").stat().st_mtime_ns == before
 
 
-def test_serving_imports_neither_torch_nor_sentence_transformers(built: Built) -> None:
+def test_serving_imports_neither_torch_nor_sentence_transformers_nor_the_tokenizers_library(built: Built) -> None:
     code = (
         "import sys, pathlib; from indexer.search import open_index; from indexer.snapshot import SnapshotStore\n"
         f"found = open_index(SnapshotStore(pathlib.Path(sys.argv[1]))).search({QUESTION!r})\n"
-        "heavy = {'torch', 'sentence_transformers', 'transformers', 'onnx'} & set(sys.modules)\n"
+        "heavy = {'torch', 'sentence_transformers', 'transformers', 'onnx', 'tokenizers'} & set(sys.modules)\n"
         "print(found[0].id, sorted(heavy))"
     )
     finished = run(built.data, "-c", code, built.store.root)
@@ -217,9 +219,9 @@ def test_evaluate_prints_the_measures(built: Built, tmp_path: Path) -> None:
     assert json.loads(finished.stdout) == {"nDCG@10": 1.0, "Recall@5": 1.0, "MRR@10": 1.0, "queries": 1}
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "config.json", "manifest.json"])
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "pieces-*.npz", "config.json", "manifest.json"])
 def test_a_flipped_bit_in_the_model_is_refused(copied: Built, name: str) -> None:
-    path = copied.model / name
+    (path,) = copied.model.glob(name)
     damaged = bytearray(path.read_bytes())
     damaged[len(damaged) // 2] ^= 1
     path.write_bytes(damaged)

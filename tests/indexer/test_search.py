@@ -266,3 +266,14 @@ def test_a_query_at_a_right_angle_to_everything_breaks_nothing(tmp_path: Path, s
     build_corpus(tmp_path / "corpus.jsonl", store, OneHotEmbedder)
     index = open_index(store, lambda *_: OneHotEmbedder())
     assert [hit.score for hit in index.search("zeta")] in ([], [0.0, 0.0])
+
+
+def test_the_syllables_of_vietnamese_are_counted_for_the_first_question_that_needs_them(
+    knowledge: Path, store: SnapshotStore
+) -> None:
+    build_knowledge(knowledge, store, WordEmbedder)
+    index = open_index(store, lambda *_: WordEmbedder())
+    index.search("Who owns the mould?")
+    assert "_diacritics" not in vars(index)
+    index.search("khuôn thuộc về ai")
+    assert "_diacritics" in vars(index)
