@@ -1,5 +1,6 @@
 """Guidance is the index that is being served, with the answerer over it; a new build is taken up while running."""
 
+import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -66,6 +67,7 @@ class LiveGuidance:
             log.error("new index refused: %s", error, extra={"action": "snapshot_refused", "version": newest})
             return False
         self._serving, self._refused = fresh, None
+        gc.collect()  # an index refers to itself: the old one, of 80 MB, would stay for as long as nobody looks
         log.info("now serving index %s", newest, extra={"action": "snapshot_taken_up", "version": newest})
         return True
 

@@ -1,5 +1,6 @@
 import logging
 import shutil
+import weakref
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,11 @@ def test_an_index_is_warm_before_it_takes_over(live: LiveGuidance, root: Path, s
     publish(root, store, 40)
     assert live.refresh()
     assert "_diacritics" in vars(live.current().index)
+
+
+def test_the_index_before_is_gone_when_another_has_taken_over(live: LiveGuidance, root: Path, store: SnapshotStore) -> None:
+    publish(root, store, 30)
+    before = weakref.ref(live.current().index)
+    publish(root, store, 40)
+    assert live.refresh()
+    assert before() is None
