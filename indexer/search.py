@@ -106,8 +106,10 @@ class Index:
         self._diacritics.restored("")
 
     def _embed(self, text: str) -> Vectors:
-        """A model knows Vietnamese by its diacritics."""
-        return self.embedder.query(self._diacritics.restored(text) if language_of(text) == "vi" else text)
+        """A model knows Vietnamese by its diacritics, which are put back into shouted text as well."""
+        if language_of(text) != "vi":
+            return self.embedder.query(text)
+        return self.embedder.query(self._diacritics.restored(text.lower() if text.isupper() else text))
 
     def _check_shape(self) -> None:
         rows, entries = self.manifest.rows, self.manifest.entries

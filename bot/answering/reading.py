@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from bot.answering.courtesies import without_courtesies
 from bot.answering.places import PlaceNames, Places
 from bot.answering.question import Part, Question, Unreadable
 from bot.answering.shorthand import written_out
@@ -29,6 +30,11 @@ _TELLING = re.compile(
     r"|if|because|since|after|before|although|as|toi|em|minh|ben|chung|ho|neu|vi|khi|sau|truoc|ong|anh|chi)\b"
 )
 _JOINING = ("and ", "va ", "con ")
+# "khong", "gi", "bao lau" and the like at the end of a Vietnamese sentence ask.
+_ASKS_AT_ITS_END = re.compile(
+    r"\b(?:khong|chua|gi|nao|sao|dau|ai|may|lau|nhieu|(?:may|bao nhieu) \w+)(?: (?:a|vay|the|nhi|ha|nhe|day|ta|roi))*\W*$"
+)
+_CHAT_STOP = re.compile(r"([?!]|(?<=[^\W\d_]{4})\.)\s+([^\W\d_])")
 _ALSO = re.compile(r"^(?:and|also|plus|then|so|but|va|con)\b[\s,]*", re.IGNORECASE)
 # "When customs stops a shipment, how fast …" asks one thing; "when did …" asks another.
 _WHENEVER = re.compile(r"(?:when|where)\b(?! (?:did|do|does|is|are|was|were|must|can|could|will|would|should|may)\b)")
@@ -58,6 +64,7 @@ def read_message(text: str, names: PlaceNames, language: str | None = None) -> Q
     if spoken == "other":
         return Unreadable("other_language")
     places = names.find(cleaned)
+    cleaned = without_courtesies(_stops_at_marks(cleaned))
     cleaned = written_out(cleaned) if spoken == "vi" else cleaned
     parts = tuple(_part(piece, context, places, names) for piece, context in _pieces(cleaned))
     compared = _BOTH_SIDES.search(fold(cleaned)) is not None or names.beside_each_other(cleaned)
@@ -77,12 +84,11 @@ def _part(text: str, context: str, everywhere: Places, names: PlaceNames) -> Par
 
 
 def _pieces(text: str) -> list[tuple[str, str]]:
-    """(part, context) for each question in the text; a text without a question mark is one part."""
-    sentences = split_sentences(_stops_at_marks(text))
-    asked = [s for s in sentences if s.rstrip().endswith("?")]
-    told = " ".join(s for s in sentences if not s.rstrip().endswith("?"))
-    if not asked:
-        asked, told = [text], ""
+    """(part, context) for each question in the text; a text that asks nothing in so many words is one part."""
+    sentences = split_sentences(text)
+    asked = [s for s in sentences if s.rstrip().endswith("?")] or [s for s in sentences if _asks(s)]
+    told = " ".join(s for s in sentences if s not in asked) if asked else ""
+    asked = asked or [text]
     pieces = [piece for sentence in asked for piece in _split_joined(sentence)]
     strong = [piece for piece in pieces if content_words(piece)]
     if len(strong) < 2 or len(content_words(strong[0])) < 2:
@@ -90,9 +96,15 @@ def _pieces(text: str) -> list[tuple[str, str]]:
     return [(piece, told or _subject_of(pieces, piece)) for piece in strong[:MAX_PARTS]]
 
 
+def _asks(sentence: str) -> bool:
+    """True for a sentence that is a question but for its mark."""
+    folded = fold(sentence)
+    return _interrogative(_ALSO.sub("", sentence)) or _ASKS_AT_ITS_END.search(folded) is not None
+
+
 def _stops_at_marks(text: str) -> str:
     """Sentence ends before small letters, as people type them in chat, made visible to the splitter."""
-    return re.sub(r"([?!])\s+(\w)", lambda match: f"{match[1]} {match[2].upper()}", text)
+    return _CHAT_STOP.sub(lambda match: f"{match[1]} {match[2].upper()}", text)
 
 
 def _split_joined(sentence: str) -> list[str]:

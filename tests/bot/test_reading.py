@@ -63,9 +63,20 @@ def test_one_question_is_one_part_without_a_story() -> None:
 
 
 def test_a_text_without_a_question_mark_is_one_part() -> None:
-    assert [part.text for part in read("supplier keeps the mould. we paid for it").parts] == [
-        "supplier keeps the mould. we paid for it"
+    assert [part.text for part in read("supplier keeps the mould. We paid for it").parts] == [
+        "supplier keeps the mould. We paid for it"
     ]
+
+
+def test_a_question_without_its_mark_is_told_from_its_story() -> None:
+    parts = read(
+        "an engineer at the plant changed our gear. his boss wants to patent it. which clause should have covered this"
+    ).parts
+    assert [(part.text, part.context) for part in parts] == [
+        ("Which clause should have covered this", "an engineer at the plant changed our gear. His boss wants to patent it.")
+    ]
+    parts = read("xưởng giữ khuôn của mình. sếp muốn kiện. có được không").parts
+    assert [(part.text, part.context) for part in parts] == [("Có được không", "xưởng giữ khuôn của mình. Sếp muốn kiện.")]
 
 
 def test_what_is_told_around_a_question_is_its_story() -> None:

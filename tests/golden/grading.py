@@ -17,6 +17,15 @@ FILES = (
     "us_and_wipo.jsonl",
     "playbooks.jsonl",
 )
+# Later examiners' questions, each author's in one file: whose failures were read, and whose are left to report on.
+EXAMS = {
+    "counsel.jsonl": "tuning",
+    "operations_manager.jsonl": "tuning",
+    "sourcing_lead.jsonl": "tuning",
+    "engineer_and_security_officer.jsonl": "tuning",
+    "software_buyer.jsonl": "reporting",
+    "customs_and_arbitration.jsonl": "reporting",
+}
 FIRST_WORDS = 120
 MARKER = re.compile(r"\s*\[\d+\]")
 _OUTDATED = re.compile(r"^\*\*(?:Outdated|Đã lỗi thời):\*\*.*$", re.MULTILINE)
@@ -37,23 +46,24 @@ class Verdict:
 
 
 def load_questions(half: str | None = None) -> list[dict[str, Any]]:
-    """The frozen questions; `half` is tuning (even lines) or reporting (odd lines) of each file."""
+    """The frozen questions; `half` is tuning (even lines) or reporting (odd lines) of each file, an examiner's all on one side."""
     found = []
     for name in FILES:
-        lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
-        for number, line in enumerate(line for line in lines if line.strip()):
-            question = json.loads(line)
-            question["half"] = ("tuning", "reporting")[number % 2]
-            found.append(question)
+        for number, question in enumerate(_lines(FOLDER / name)):
+            found.append({**question, "half": ("tuning", "reporting")[number % 2]})
+    for name, side in EXAMS.items():
+        found += [{**question, "half": side} for question in _lines(FOLDER / "exam" / name)]
     return [question for question in found if half is None or question["half"] == half]
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def load_practice() -> list[dict[str, Any]]:
     """Questions for tuning alone, graded by the section that they lead to; they have no required words."""
-    lines = [line for path in sorted((FOLDER / "practice").glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
-    return [
-        {"required": [], "forbidden": [], "jurisdiction": [], "facts": [], **json.loads(line)} for line in lines if line.strip()
-    ]
+    found = [question for path in sorted((FOLDER / "practice").glob("*.jsonl")) for question in _lines(path)]
+    return [{"required": [], "forbidden": [], "jurisdiction": [], "facts": [], **question} for question in found]
 
 
 def thread_of(question: dict[str, Any]) -> list[str]:

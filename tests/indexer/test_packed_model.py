@@ -80,7 +80,18 @@ def test_a_machine_without_the_package_has_no_packed_file(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(
     ("piece", "kept"),
-    [("▁khuôn", True), ("▁mould", True), ("2026", True), ("▁", True), ("мо", False), ("模", False), ("。", False)],
+    [
+        ("▁khuôn", True),
+        ("▁mould", True),
+        ("2026", True),
+        ("▁", True),
+        ("▁Mould", False),
+        ("é", True),
+        ("ß", True),
+        ("größe", False),
+        ("мо", False),
+        ("模", False),
+    ],
 )
-def test_pieces_of_other_scripts_are_left_out(piece: str, kept: bool) -> None:
-    assert packed_model._is_latin(piece) is kept
+def test_pieces_that_neither_english_nor_vietnamese_has_in_small_letters_are_left_out(piece: str, kept: bool) -> None:
+    assert packed_model._is_written(piece) is kept
