@@ -34,7 +34,7 @@ _JOINING = ("and ", "va ", "con ")
 _ASKS_AT_ITS_END = re.compile(
     r"\b(?:khong|chua|gi|nao|sao|dau|ai|may|lau|nhieu|(?:may|bao nhieu) \w+)(?: (?:a|vay|the|nhi|ha|nhe|day|ta|roi))*\W*$"
 )
-_CHAT_STOP = re.compile(r"([?!]|(?<=[^\W\d_]{4})\.)\s+([^\W\d_])")
+_CHAT_STOP = re.compile(r"([?!]|(?<=[^\W\d_]{2})\.)\s+([^\W\d_])")
 _ALSO = re.compile(r"^(?:and|also|plus|then|so|but|va|con)\b[\s,]*", re.IGNORECASE)
 # "When customs stops a shipment, how fast …" asks one thing; "when did …" asks another.
 _WHENEVER = re.compile(r"(?:when|where)\b(?! (?:did|do|does|is|are|was|were|must|can|could|will|would|should|may)\b)")

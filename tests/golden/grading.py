@@ -46,7 +46,7 @@ class Verdict:
 
 
 def load_questions(half: str | None = None) -> list[dict[str, Any]]:
-    """The frozen questions; `half` is tuning (even lines) or reporting (odd lines) of each file, an examiner's all on one side."""
+    """The frozen questions; `half` is tuning (even lines) or reporting (odd lines) of each file; an examiner has a side."""
     found = []
     for name in FILES:
         for number, question in enumerate(_lines(FOLDER / name)):
