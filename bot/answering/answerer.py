@@ -30,6 +30,7 @@ from indexer.search import Index
 # In log-odds between two sections (see Confidence.order): how near a rival must be to ask for the country, or to be quoted too.
 CLARIFY_WITHIN = 1.5
 SECOND_WITHIN = 1.5
+COUNTERPART_WITHIN = 6.0
 # How alike a counterpart's section must be asked; the model finds all Vietnamese texts rather alike.
 COUNTERPART_LIKENESS = {"en": 0.48, "vi": 0.85}
 # In a follow-up its own words count more than the thread's; the section just quoted is a little nearer than others.
@@ -207,8 +208,8 @@ class Answerer:
         return places if len(places) > 1 else ()
 
     def _rivals(self, best: Evidence, other: Evidence, counterparts: tuple[str, ...], written: str) -> bool:
-        """A section of a counterpart guide that is asked alike, or one as sure as the best."""
-        if other.hit.id.partition("#")[0] in counterparts:
+        """A section of a counterpart guide that is asked alike and not far behind, or one as sure as the best."""
+        if other.hit.id.partition("#")[0] in counterparts and other.order >= best.order - COUNTERPART_WITHIN:
             return other.features["asked"] >= COUNTERPART_LIKENESS[written]
         return other.order >= best.order - CLARIFY_WITHIN
 

@@ -93,6 +93,7 @@ class Witness:
         self._names = names
         self._confidence = confidence
         self._vocabulary = lru_cache(maxsize=2_000)(self._read_vocabulary)
+        self._told = lru_cache(maxsize=200)(self._read_guide)
 
     def evidence(self, part: Part, language: str, scope: Scope) -> list[Evidence]:
         """The likeliest sections for a part, best first."""
@@ -144,7 +145,7 @@ class Witness:
             "gap": self._gap(part.text if len(words(part.text)) > _TELLING else part.whole, hit),
             "bm25": min(1.0, hit.lexical / _STRONG),
             "year": float(other_year(part.text, self._text(hit.id, hit.language))),
-            "law": float(other_law(part.whole, self._text(hit.id, hit.language))),
+            "law": float(other_law(part.whole, self._text(hit.id, hit.language), self._told(hit.id.partition("#")[0]))),
             **about,
         }
         same = max(alike.get("phrasing", 0.0), alike.get("heading", 0.0))
@@ -255,6 +256,10 @@ class Witness:
         phrasings = [p.text for p in self._index.content.original(identity).asked_as if p.language == language]
         text = "\n".join([self._text(identity, language), *phrasings])
         return frozenset(terms(text, language, self._index.glossary))
+
+    def _read_guide(self, identity: str) -> str:
+        """All that a guide says, in its first language."""
+        return "\n".join(section.text for section in self._index.content.guides[identity].sections)
 
     def _text(self, identity: str, language: str) -> str:
         guide, section, _ = self._index.content.section(identity, language)

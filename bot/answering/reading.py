@@ -65,7 +65,7 @@ def read_message(text: str, names: PlaceNames, language: str | None = None) -> Q
         return Unreadable("other_language")
     places = names.find(cleaned)
     cleaned = without_courtesies(_stops_at_marks(cleaned))
-    cleaned = written_out(cleaned) if spoken == "vi" else cleaned
+    cleaned = written_out(cleaned, spoken)
     parts = tuple(_part(piece, context, places, names) for piece, context in _pieces(cleaned))
     compared = _BOTH_SIDES.search(fold(cleaned)) is not None or names.beside_each_other(cleaned)
     both = len(places.covered) == 2 and compared
@@ -91,7 +91,7 @@ def _pieces(text: str) -> list[tuple[str, str]]:
     asked = asked or [text]
     pieces = [piece for sentence in asked for piece in _split_joined(sentence)]
     strong = [piece for piece in pieces if content_words(piece)]
-    if len(strong) < 2 or len(content_words(strong[0])) < 2:
+    if len(strong) < 2 or (not told and len(content_words(strong[0])) < 2):
         return [(" ".join(asked), told)]
     return [(piece, told or _subject_of(pieces, piece)) for piece in strong[:MAX_PARTS]]
 

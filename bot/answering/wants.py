@@ -16,6 +16,7 @@ _LAW = re.compile(
     r"|dieu|nghi dinh|luat|thong tu|an le)"
     r"(?: so| no\.?)? (\d+[a-z]?)\b"
 )
+_ACT = re.compile(r"(?<!\d)\d{1,3}/20\d\d(?!\d)")
 _NARROWER = {
     "cost": {"amount"},
     "duration": {"amount", "count"},
@@ -85,7 +86,12 @@ def other_year(question: str, text: str) -> bool:
     return bool(years) and years.isdisjoint(_YEAR.findall(text))
 
 
-def other_law(question: str, text: str) -> bool:
-    """True when the question names an article, a decree or the like by its number and `text` has none of these numbers."""
+def other_law(question: str, text: str, guide: str) -> bool:
+    """True when the question names an article, a decree or the like by its number and `text` has none of these numbers.
+
+    A whole act, such as Circular 06/2026, may be named anywhere in the guide.
+    """
     named = set(_LAW.findall(fold(question)))
+    if any(re.search(rf"(?<!\d){re.escape(act)}(?!\d)", guide) for act in _ACT.findall(question)):
+        return False
     return bool(named) and not any(re.search(rf"(?<!\d){re.escape(number)}(?!\d)", text) for number in named)

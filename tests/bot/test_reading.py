@@ -190,10 +190,18 @@ def test_two_things_asked_in_one_breath_are_two_parts_but_a_story_is_none(text: 
         ("phi 50 k moi nhan hieu phai khong", "phi 50 k moi nhan hieu phai khong"),
         ("kh nay doi xem ban ve thi sao", "kh nay doi xem ban ve thi sao"),
         ("Is SP a class of goods?", "Is SP a class of goods?"),
+        ("max life of a VN design reg?", "max life of a VN design registration?"),
+        ("hw many yrs after the leak w/o an nda", "how many years after the leak without an nda"),
+        ("Is R&D covered by Schedule R?", "Is R&D covered by Schedule R?"),
     ],
 )
-def test_shorthand_of_vietnamese_is_written_out(typed: str, meant: str) -> None:
+def test_shorthand_is_written_out(typed: str, meant: str) -> None:
     assert read(typed).text == meant
+
+
+def test_a_short_question_beside_another_is_a_part_where_a_story_stands_before() -> None:
+    text = "Someone in Hanoi registered our brand as a domain. What do we have to show and what's the fee?"
+    assert [part.text for part in read(text).parts] == ["What do we have to show", "what's the fee?"]
 
 
 def test_versus_compares_in_vietnamese_as_well() -> None:

@@ -110,4 +110,15 @@ def test_only_the_wants_that_are_not_met_are_missing() -> None:
     ],
 )
 def test_a_law_that_is_named_by_number_is_missed_in_a_text_about_another(question: str, text: str, other: bool) -> None:
-    assert other_law(question, text) is other
+    assert other_law(question, text, text) is other
+
+
+def test_an_act_is_named_where_any_section_of_the_guide_names_it() -> None:
+    question, section = "How long does it take under Circular 06/2026?", "Within 20 working days."
+    assert other_law(question, section, "Circular 13/2015 is the older one.")
+    assert not other_law(question, section, "Circular 06/2026/TT-BTC applies.")
+
+
+@pytest.mark.parametrize("question", ["How many contents does the circular list?", "How many panellists does WIPO appoint?"])
+def test_how_many_parts_a_rule_has_is_no_statistic(question: str) -> None:
+    assert "count" not in wants_of(question)
