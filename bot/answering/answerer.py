@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.answering.choosing import MAX_WORDS, WARNINGS, Chooser, reads_as, words_of
 from bot.answering.confidence import Confidence
+from bot.answering.courtesies import small_talk_in
 from bot.answering.evidence import RULED_OUT, Evidence, Witness, question_features
 from bot.answering.outcome import (
     Answer,
@@ -19,7 +20,6 @@ from bot.answering.outcome import (
 from bot.answering.places import COVERED, NEUTRAL, PlaceNames, Places, scope_of, strictly
 from bot.answering.question import Part, Question, Unreadable
 from bot.answering.reading import clean
-from bot.answering.small_talk import small_talk_kind
 from bot.answering.thread import FollowUp, Turn, read_in_thread
 from bot.answering.tracing import traced
 from bot.answering.wants import wants_of
@@ -69,7 +69,7 @@ class Answerer:
         self, text: str, audiences: frozenset[str], turns: tuple[Turn, ...] = (), language: str | None = None
     ) -> tuple[Outcome, Turn]:
         """What the guidance that `audiences` may see says to `text`, and the turn by which a follow-up understands it."""
-        kind = small_talk_kind(clean(text)[:200])
+        kind = small_talk_in(clean(text))
         if kind is not None:
             spoken = language or _detected(text, turns)
             return Outcome(SmallTalk(kind), spoken), Turn(text[:200], spoken, Places(), (), "small_talk")

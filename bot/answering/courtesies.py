@@ -15,6 +15,8 @@ _KINDS = ("greeting", "announcing", "thanks", "pressing")
 _NAMED = ("asking", "called", "for", "we")
 # So many words after thanks are a name.
 _NAME = 2
+# Small talk is no longer than this.
+_SHORT = 200
 _MARKS = r"\s*[,.!:;–—-]+\s*"
 
 
@@ -22,6 +24,11 @@ def without_courtesies(text: str) -> str:
     """The text without what is said for politeness; unchanged where nothing else is said."""
     kept = [trimmed for sentence in _telling(text) if (trimmed := _trimmed(sentence))]
     return " ".join(kept) or text
+
+
+def small_talk_in(text: str) -> str | None:
+    """The kind of small talk that a message is, courtesies around it or not; None when it asks for something."""
+    return small_talk_kind(text[:_SHORT]) or small_talk_kind(without_courtesies(text[: 2 * _SHORT])[:_SHORT])
 
 
 def _telling(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from indexer.language import language_of
 from indexer.search import Scope
 from indexer.text import fold, words
 
@@ -14,6 +15,9 @@ _JOINING = frozenset("and or vs versus compared with the in va hay hoac so voi o
 NEUTRAL = "INT"
 # Where to look when no country is named; comparisons answer only who compares.
 EVERYWHERE = frozenset({*COVERED, NEUTRAL})
+
+# A name's words, the country's code and whether it is but a cue.
+Forms = dict[tuple[str, ...], tuple[str, bool]]
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,9 @@ class PlaceNames:
     """Country names as `jurisdictions.yaml` lists them."""
 
     def __init__(self, jurisdictions: dict[str, Any]) -> None:
-        self._folded: dict[tuple[str, ...], tuple[str, bool]] = {}
-        self._exact: dict[tuple[str, ...], tuple[str, bool]] = {}
+        self._folded: Forms = {}
+        self._exact: Forms = {}
+        self._english: Forms = {}
         self._first: set[str] = set()
         self._longest = 1
         self._display: dict[str, dict[str, str]] = {}
@@ -42,11 +47,13 @@ class PlaceNames:
         for kind in ("en", "vi", "cues"):
             for form in forms.get(kind, []):
                 self._keep(self._folded, words(fold(form)), code, kind == "cues")
+        for form in forms.get("english", []):
+            self._keep(self._english, words(fold(form)), code, cue=True)
         for kind in ("upper", "capital", "exact"):
             for form in forms.get(kind, []):
                 self._keep(self._exact, words(form), code)
 
-    def _keep(self, table: dict[tuple[str, ...], tuple[str, bool]], form: list[str], code: str, cue: bool = False) -> None:
+    def _keep(self, table: Forms, form: list[str], code: str, cue: bool = False) -> None:
         if form:
             table.setdefault(tuple(form), (code, cue))
             self._first.add(form[0])
@@ -86,9 +93,10 @@ class PlaceNames:
     def _matches(self, text: str) -> Iterator[tuple[str, bool, int, int]]:
         written = words(text)
         folded = [fold(word) for word in written]
+        loose = [self._folded, self._english] if language_of(text) == "en" else [self._folded]
         at = 0
         while at < len(written):
-            match = self._longest_at(written, folded, at)
+            match = self._longest_at(written, folded, at, loose)
             if match is None:
                 at += 1
                 continue
@@ -96,11 +104,12 @@ class PlaceNames:
             yield code, cue, at, after
             at = after
 
-    def _longest_at(self, written: list[str], folded: list[str], at: int) -> tuple[str, bool, int] | None:
+    def _longest_at(self, written: list[str], folded: list[str], at: int, loose: list[Forms]) -> tuple[str, bool, int] | None:
         if written[at] not in self._first and folded[at] not in self._first:
             return None
         for length in range(min(self._longest, len(written) - at), 0, -1):
-            found = self._exact.get(tuple(written[at : at + length])) or self._folded.get(tuple(folded[at : at + length]))
+            heard = tuple(folded[at : at + length])
+            found = self._exact.get(tuple(written[at : at + length])) or next((f[heard] for f in loose if heard in f), None)
             if found is not None:
                 return (*found, at + length)
         return None

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 import yaml
 
@@ -99,3 +101,22 @@ def test_an_index_without_place_names_finds_none() -> None:
 )
 def test_the_law_of_a_country_without_guidance_is_told_from_a_place_of_work(text: str, elsewhere: bool) -> None:
     assert NAMES.law_elsewhere(text) is elsewhere
+
+
+REAL = PlaceNames(yaml.safe_load((Path(__file__).parents[2] / "knowledge" / "jurisdictions.yaml").read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("text", "covered"),
+    [
+        ("our mould is in cu chi", ("VN",)),
+        ("hai phong nay ai giu chia khoa", ()),
+        ("trademark cost vn", ("VN",)),
+        ("bản án mỹ có thi hành được không", ("US",)),
+        ("tuy vien so huu tri tue cua my phu trach viet nam", ("VN", "US")),
+        ("đăng ký bản quyền mỹ thuật ứng dụng", ()),
+        ("thieu nu cua minh", ()),
+    ],
+)
+def test_places_are_found_in_small_letters_as_well(text: str, covered: tuple[str, ...]) -> None:
+    assert REAL.find(text) == Places(covered)
