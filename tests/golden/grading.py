@@ -25,6 +25,9 @@ EXAMS = {
     "engineer_and_security_officer.jsonl": "tuning",
     "software_buyer.jsonl": "reporting",
     "customs_and_arbitration.jsonl": "reporting",
+    "brand_protection_head.jsonl": "reporting",
+    "compliance_officer.jsonl": "reporting",
+    "founder_and_attorney.jsonl": "reporting",
 }
 FIRST_WORDS = 120
 MARKER = re.compile(r"\s*\[\d+\]")
@@ -50,9 +53,9 @@ def load_questions(half: str | None = None) -> list[dict[str, Any]]:
     found = []
     for name in FILES:
         for number, question in enumerate(_lines(FOLDER / name)):
-            found.append({**question, "half": ("tuning", "reporting")[number % 2]})
+            found.append({**question, "half": ("tuning", "reporting")[number % 2], "set": "first"})
     for name, side in EXAMS.items():
-        found += [{**question, "half": side} for question in _lines(FOLDER / "exam" / name)]
+        found += [{**question, "half": side, "set": "examiners"} for question in _lines(FOLDER / "exam" / name)]
     return [question for question in found if half is None or question["half"] == half]
 
 
@@ -129,6 +132,7 @@ def figures(verdicts: list[Verdict]) -> dict[str, float]:
     wanted = [v for v in answerable if v.question["expect"] == "answered"]
     return {
         "right": _share(v.right for v in answerable),
+        "right in Vietnamese": _share(v.right for v in answerable if v.question["language"] == "vi"),
         "refusals right": _share(v.right for v in unanswerable),
         "wrong refusals": _share(v.reply["status"] == "no_answer" for v in wanted),
     }

@@ -47,7 +47,10 @@ def main() -> None:
     guidance = LiveGuidance(SnapshotStore(options.index), fitted())
     for half in [options.half] if options.half else ["tuning", "reporting"]:
         verdicts = ask_all(guidance, load_questions(half))
-        print(half, {name: round(value, 4) for name, value in figures(verdicts).items()}, len(verdicts))
+        for chosen in ("first", "examiners"):
+            mine = [verdict for verdict in verdicts if verdict.question["set"] == chosen]
+            print(half, chosen, {name: round(value, 4) for name, value in figures(mine).items()}, len(mine))
+        print(half, "all", {name: round(value, 4) for name, value in figures(verdicts).items()}, len(verdicts))
         print("   ", {name: round(value, 4) for name, value in measures(guidance.current().index, verdicts).items()})
         if options.show:
             for verdict in verdicts:

@@ -22,13 +22,19 @@ def verdicts(guidance: LiveGuidance) -> list[Verdict]:
     return ask_all(guidance, load_questions("reporting"))
 
 
-@pytest.mark.parametrize("name", ["right", "refusals right"])
-def test_a_headline_figure_has_not_fallen(verdicts: list[Verdict], name: str) -> None:
-    assert figures(verdicts)[name] >= HEADLINE[name] - POINT
+@pytest.mark.parametrize("name", ["right", "right in Vietnamese", "refusals right"])
+@pytest.mark.parametrize("chosen", ["first", "examiners"])
+def test_a_headline_figure_has_not_fallen(verdicts: list[Verdict], chosen: str, name: str) -> None:
+    assert figures(of(chosen, verdicts))[name] >= HEADLINE[chosen][name] - POINT
 
 
-def test_wrong_refusals_have_not_risen(verdicts: list[Verdict]) -> None:
-    assert figures(verdicts)["wrong refusals"] <= HEADLINE["wrong refusals"] + POINT
+@pytest.mark.parametrize("chosen", ["first", "examiners"])
+def test_wrong_refusals_have_not_risen(verdicts: list[Verdict], chosen: str) -> None:
+    assert figures(of(chosen, verdicts))["wrong refusals"] <= HEADLINE[chosen]["wrong refusals"] + POINT
+
+
+def of(chosen: str, verdicts: list[Verdict]) -> list[Verdict]:
+    return [verdict for verdict in verdicts if verdict.question["set"] == chosen]
 
 
 @pytest.mark.parametrize("name", ["verbatim", "citation precision"])
@@ -76,7 +82,7 @@ def _first_section(result: Result) -> str | None:
 def test_the_halves_share_no_question() -> None:
     tuning = {question["id"] for question in load_questions("tuning")}
     assert tuning.isdisjoint(question["id"] for question in load_questions("reporting"))
-    assert len(load_questions()) >= 150
+    assert len(load_questions()) >= 1_300
 
 
 def test_the_grader_does_not_find_a_figure_inside_another() -> None:
