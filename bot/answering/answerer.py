@@ -20,6 +20,7 @@ from bot.answering.outcome import (
 from bot.answering.places import COVERED, NEUTRAL, PlaceNames, Places, scope_of, strictly
 from bot.answering.question import Part, Question, Unreadable
 from bot.answering.reading import clean
+from bot.answering.rivalry import Rivalry
 from bot.answering.thread import FollowUp, Turn, read_in_thread
 from bot.answering.tracing import traced
 from bot.answering.wants import wants_of
@@ -27,12 +28,8 @@ from indexer.guide import BOTH
 from indexer.language import language_of
 from indexer.search import Index
 
-# In log-odds between two sections (see Confidence.order): how near a rival must be to ask for the country, or to be quoted too.
-CLARIFY_WITHIN = 1.5
+# In log-odds between two sections (see Confidence.order): how near a rival must be to be quoted, too.
 SECOND_WITHIN = 1.5
-COUNTERPART_WITHIN = 6.0
-# How alike a counterpart's section must be asked; the model finds all Vietnamese texts rather alike.
-COUNTERPART_LIKENESS = {"en": 0.48, "vi": 0.85}
 # In a follow-up its own words count more than the thread's; the section just quoted is a little nearer than others.
 OWN_WORDS = 6.0
 AT_HAND = 0.2
@@ -59,6 +56,7 @@ class Answerer:
         self.names = PlaceNames(index.content.jurisdictions)
         self._confidence = confidence
         self._witness = Witness(index, self.names, confidence)
+        self._rivalry = Rivalry(index.content, self._witness, confidence)
         self._chooser = Chooser(index)
 
     def reviewed(self) -> "Answerer":
@@ -98,15 +96,22 @@ class Answerer:
         return Outcome(result, question.language, traced(question, weighed)), turn
 
     def _as_one(self, read: FollowUp, audiences: frozenset[str]) -> FollowUp:
-        """A question in parts that a section asks in the very same words is one question."""
+        """A question in parts is one where a section asks all of it, where none answers any part, or one section all of them."""
         question = read.question
         if len(question.parts) < 2:
             return read
         whole = Part(question.text, "", question.places, wants_of(question.text))
         found = self._weigh(whole, read, audiences)
-        if not found or found[0].same < VERBATIM:
+        asked = bool(found) and found[0].same >= VERBATIM
+        if not asked and self._apart(read, audiences):
             return read
         return replace(read, question=replace(question, parts=(whole,)))
+
+    def _apart(self, read: FollowUp, audiences: frozenset[str]) -> bool:
+        """True when the parts of a question have answers of their own."""
+        weighed = [self._weigh(part, read, audiences) for part in read.question.parts]
+        answered = [self._answers(found, read.question.written) for found in weighed]
+        return any(answered) and (not all(answered) or len({found[0].hit.id for found in weighed}) > 1)
 
     def _weigh(self, part: Part, read: FollowUp, audiences: frozenset[str]) -> list[Evidence]:
         """Evidence within the named country, or within the thread's if that holds an answer, or anywhere."""
@@ -137,7 +142,7 @@ class Answerer:
         question = read.question
         if question.side_by_side:
             return self._side_by_side(weighed[0][0], question, audiences)
-        undecided = self._undecided(weighed, question)
+        undecided = self._undecided(weighed, question, audiences)
         if undecided and not read.after_clarifying:
             return Clarification(undecided)
         if undecided:
@@ -189,29 +194,16 @@ class Answerer:
             return []
         return [e.hit.id for e in found[1:2] if e.order >= found[0].order - SECOND_WITHIN and _together(found[0], e)]
 
-    def _undecided(self, weighed: list[tuple[Part, list[Evidence]]], question: Question) -> tuple[str, ...]:
-        """The countries among which the answer differs, when none is named and more than one has a section for it."""
+    def _undecided(
+        self, weighed: list[tuple[Part, list[Evidence]]], question: Question, audiences: frozenset[str]
+    ) -> tuple[str, ...]:
+        """The countries among which the answer to the first answered part differs, when none is named."""
         for part, found in weighed:
             if part.places.covered or part.places.others:
                 return ()
             if self._answers(found, question.written):
-                return self._rival_places(found, question.written)
+                return self._rivalry.between(found, part, question.written, audiences)
         return ()
-
-    def _rival_places(self, found: list[Evidence], written: str) -> tuple[str, ...]:
-        best = found[0]
-        if best.hit.jurisdiction not in COVERED:
-            return ()
-        counterparts = self.index.content.guides[best.hit.id.partition("#")[0]].counterparts
-        near = [e for e in found if self._rivals(best, e, counterparts, written)]
-        places = tuple(place for place in COVERED if any(e.hit.jurisdiction == place for e in [best, *near]))
-        return places if len(places) > 1 else ()
-
-    def _rivals(self, best: Evidence, other: Evidence, counterparts: tuple[str, ...], written: str) -> bool:
-        """A section of a counterpart guide that is asked alike and not far behind, or one as sure as the best."""
-        if other.hit.id.partition("#")[0] in counterparts and other.order >= best.order - COUNTERPART_WITHIN:
-            return other.features["asked"] >= COUNTERPART_LIKENESS[written]
-        return other.order >= best.order - CLARIFY_WITHIN
 
     def _side_by_side(self, part: Part, question: Question, audiences: frozenset[str]) -> Result:
         """What each country's guidance says: by a comparison that a guide draws, otherwise as found for each by itself."""

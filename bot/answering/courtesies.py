@@ -10,7 +10,7 @@ from bot.answering.small_talk import small_talk_kind
 from indexer.sentences import split_sentences
 from indexer.text import fold, words
 
-_KINDS = ("greeting", "announcing", "thanks", "pressing")
+_KINDS = ("greeting", "exclaiming", "announcing", "thanks", "pressing")
 # Kinds of words that patterns name in capitals; a later one may stand in an earlier one.
 _NAMED = ("asking", "called", "for", "we")
 # So many words after thanks are a name.
@@ -70,9 +70,9 @@ def _whole() -> re.Pattern[str]:
 
 @cache
 def _before() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:{_pattern('greeting')}|{_pattern('announcing')}){_MARKS}|{_pattern('asking')}(?: (?:chut|ti|xiu|la|ve))*\s+"
-    )
+    opening = "|".join(_pattern(kind) for kind in ("greeting", "announcing", "thanks"))
+    asking = rf"{_pattern('asking')}(?: (?:chut|ti|xiu|la|ve))*\s+"
+    return re.compile(rf"(?:{opening}){_MARKS}|{asking}|{_pattern('exclaiming')}[\s,.!:]+")
 
 
 @cache

@@ -85,6 +85,11 @@ def segments(part: Part) -> list[str]:
     return list(dict.fromkeys([part.text, part.whole, *told[:MAX_SEGMENTS]]))
 
 
+def named(part: Part) -> str:
+    """What a part names: its own words, or its whole story where these are few ("Is he right?")."""
+    return part.text if len(words(part.text)) > _TELLING else part.whole
+
+
 class Witness:
     """Examines the sections of one index for parts of questions."""
 
@@ -123,11 +128,13 @@ class Witness:
     def _examine(self, hit: SearchHit, part: Part, about: dict[str, float]) -> Evidence:
         number = self._index.number_of(hit.id, hit.language)
         by_text = {text: self._index.similar(number, self._index.query_vector(text)) for text in segments(part)}
-        whole, alike = by_text[part.whole], by_text[part.text]
+        alike, wide = by_text[part.text], self._names.countrywide(part.whole, hit.language)
+        whole = by_text[part.whole] if wide == part.whole else self._index.similar(number, self._index.query_vector(wide))
+        by_text[wide] = whole
         similar: dict[str, float] = {}
         for kind, value in (pair for found in by_text.values() for pair in found.items()):
             similar[kind] = max(similar.get(kind, 0.0), value)
-        asked = self._overlap(part.text if len(words(part.text)) > _TELLING else part.whole, hit.id, hit.language)
+        asked = self._overlap(named(part), hit.id, hit.language)
         told = self._overlap(part.whole, hit.id, hit.language)
         own = self._overlap(part.text, hit.id, hit.language)
         features = {
@@ -142,7 +149,7 @@ class Witness:
             "subject": self._subject(part, hit),
             "neutral": 1.0 if part.places.covered and hit.jurisdiction == NEUTRAL else 0.0,
             "found": hit.score,
-            "gap": self._gap(part.text if len(words(part.text)) > _TELLING else part.whole, hit),
+            "gap": self._gap(named(part), hit),
             "bm25": min(1.0, hit.lexical / _STRONG),
             "year": float(other_year(part.text, self._text(hit.id, hit.language))),
             "law": float(other_law(part.whole, self._text(hit.id, hit.language), self._told(hit.id.partition("#")[0]))),
@@ -200,12 +207,12 @@ class Witness:
         """How rare the rarest word is that the section lacks, from 0 (lacks none) to 1 (no section has it)."""
         lexical = self._index.lexical[hit.language]
         vocabulary = self._vocabulary(hit.id, hit.language)
-        places = self._names.spans(text, cues=False)
         folded = [fold(word) for word in words(text)]
         in_concept = self._covered_by_concepts(folded, hit.language, vocabulary)
+        passed = in_concept | self._names.spans(text)
         worst = 0.0
         for number, word in enumerate(folded):
-            if number in places or number in in_concept or word in STOP_WORDS[hit.language] or word[0].isdigit():
+            if number in passed or word in STOP_WORDS[hit.language] or word[0].isdigit():
                 continue
             known = lexical.known(stem(word) if hit.language == "en" else word)
             if known is None or known not in vocabulary:
@@ -224,7 +231,7 @@ class Witness:
         vocabulary = self._vocabulary(identity, language)
         if lexical is None:
             return Overlap(0.0, 0.0, 0.0)
-        places = self._names.spans(text, cues=False)
+        places, cues = self._names.spans(text, cues=False), self._names.spans(text)
         folded = [fold(word) for word in words(text)]
         in_concept = self._covered_by_concepts(folded, language, vocabulary)
         total = covered = unknown = 0.0
@@ -233,6 +240,8 @@ class Witness:
                 continue
             term = stem(word) if language == "en" else word
             known = lexical.known(term)
+            if number in cues and known not in vocabulary:  # a city says where; an authority that the section names says more
+                continue
             weight = lexical.weight(known or term) * (_NUMBER_WEIGHT if word[0].isdigit() else 1.0)
             total += weight
             unknown += 0.0 if known or number in in_concept else weight

@@ -35,6 +35,7 @@ class PlaceNames:
         self._folded: Forms = {}
         self._exact: Forms = {}
         self._english: Forms = {}
+        self._cities: set[tuple[str, ...]] = set()
         self._first: set[str] = set()
         self._longest = 1
         self._display: dict[str, dict[str, str]] = {}
@@ -44,14 +45,16 @@ class PlaceNames:
 
     def _add(self, code: str, forms: dict[str, list[str]]) -> None:
         self._display[code] = {language: next(iter(forms.get(language, [])), code) for language in ("en", "vi")}
-        for kind in ("en", "vi", "cues"):
+        for kind in ("en", "vi", "cues", "cities"):
             for form in forms.get(kind, []):
-                self._keep(self._folded, words(fold(form)), code, kind == "cues")
+                self._keep(self._folded, words(fold(form)), code, kind in ("cues", "cities"))
         for form in forms.get("english", []):
             self._keep(self._english, words(fold(form)), code, cue=True)
-        for kind in ("upper", "capital", "exact"):
+        for kind in ("upper", "capital", "exact", "exact_cities"):
             for form in forms.get(kind, []):
                 self._keep(self._exact, words(form), code)
+        for kind in ("cities", "english", "exact_cities"):
+            self._cities |= {tuple(words(fold(form))) for form in forms.get(kind, [])}
 
     def _keep(self, table: Forms, form: list[str], code: str, cue: bool = False) -> None:
         if form:
@@ -75,6 +78,16 @@ class PlaceNames:
         """The numbers of the words (as `words` counts them) that belong to a country's name, or to a cue of it."""
         found = self._matches(text)
         return {number for _, cue, first, after in found if cues or not cue for number in range(first, after)}
+
+    def countrywide(self, text: str, language: str) -> str:
+        """The text with its cities' country in their stead: what holds in Bac Ninh is asked about as what holds in Vietnam."""
+        written, pieces, at = words(text), [], 0
+        starts = _starts(text, written)
+        for code, _, first, after in self._matches(text):
+            if tuple(fold(word) for word in written[first:after]) in self._cities:
+                pieces += [text[at : starts[first]], self.name(code, language)]
+                at = starts[after - 1] + len(written[after - 1])
+        return "".join([*pieces, text[at:]])
 
     def law_elsewhere(self, text: str) -> bool:
         """True for "Mexican law", "luật Trung Quốc", "the courts of India": the law of a country without guidance."""
@@ -113,6 +126,16 @@ class PlaceNames:
             if found is not None:
                 return (*found, at + length)
         return None
+
+
+def _starts(text: str, written: list[str]) -> list[int]:
+    """Where each word begins."""
+    starts, at = [], 0
+    for word in written:
+        at = text.index(word, at)
+        starts.append(at)
+        at += len(word)
+    return starts
 
 
 def scope_of(places: Places, audiences: frozenset[str]) -> Scope:

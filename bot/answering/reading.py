@@ -98,8 +98,9 @@ def _pieces(text: str) -> list[tuple[str, str]]:
 
 def _asks(sentence: str) -> bool:
     """True for a sentence that is a question but for its mark."""
-    folded = fold(sentence)
-    return _interrogative(_ALSO.sub("", sentence)) or _ASKS_AT_ITS_END.search(folded) is not None
+    if _interrogative(_ALSO.sub("", sentence)):
+        return True
+    return _ASKS_AT_ITS_END.search(fold(sentence)) is not None
 
 
 def _stops_at_marks(text: str) -> str:

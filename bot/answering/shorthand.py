@@ -60,6 +60,7 @@ _ENGLISH = {
     "tms": "trademarks",
     "cos": "companies",
     "ur": "your",
+    "wtf": "what",
     "u": "you",
     "r": "are",
 }

@@ -12,7 +12,8 @@ _KINDS: dict[str, re.Pattern[str]] = {
         r"(?:good ?bye|bye|bye bye|see you|see ya|have a (?:nice|good|great) .*|good night|tam biet|hen gap lai)\b.*"
     ),
     "about": re.compile(
-        r"(?:.{0,20}\b)?(?:who are you|what are you|what can you do|what do you do|how do you work|are you (?:a )?(?:bot|human|robot|ai|real)|introduce yourself"
+        r"(?:.{0,20}\b)?(?:who are you|what are you|what can you do|what do you do|how do you work|(?:are|r) (?:you|u) (?:a |an )?(?:bot|human|robot|ai|real|chatgpt|gpt|lawyer|person|machine)|introduce yourself"
+        r"|who (?:made|built|created|wrote) (?:you|this)|can (?:i|we) trust (?:you|this|your answers?)|is this legal advice|are you (?:reliable|safe)|co tin (?:ban|em) duoc khong|ai (?:tao ra|lam ra|viet) (?:ban|em)"
         r"|what can i ask(?: you)?|ban la ai|ban co the lam gi|ban lam duoc gi|ban giup duoc gi|em la ai|huong dan su dung)\b.{0,25}|help(?: me)?(?: please)?|tro giup"
     ),
     "greeting": re.compile(

@@ -2,6 +2,10 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+
+import yaml
 
 from bot.answering.places import PlaceNames, Places
 from bot.answering.question import Question, Unreadable
@@ -98,9 +102,10 @@ def _own_words(plain: str, names: PlaceNames) -> list[str]:
 
 def _spoken(plain: str, last: Turn, names: PlaceNames) -> str:
     """A bare country name says nothing about the language; the thread does."""
-    read = read_message(plain, names)
-    marked = not isinstance(read, Unreadable) and read.language == "vi"
-    return "vi" if marked else last.language
+    spans = names.spans(plain)
+    beside = [word for number, word in enumerate(words(plain)) if number not in spans]
+    vietnamese = language_of(" ".join(beside)) == "vi" if beside else language_of(plain) == "vi" and not plain.isascii()
+    return "vi" if vietnamese else last.language
 
 
 def _moved(question: str, plain: str, names: PlaceNames) -> str:
@@ -108,7 +113,7 @@ def _moved(question: str, plain: str, names: PlaceNames) -> str:
     spans = names.spans(question)
     kept = [word for number, word in enumerate(words(question)) if number not in spans]
     there = " ".join(word for number, word in enumerate(words(plain)) if number in names.spans(plain))
-    return f"{' '.join(kept)} {there}?"
+    return f"{' '.join(kept)} {names.countrywide(there, language_of(question))}?"
 
 
 def _again(question: str, last: Turn, names: PlaceNames, language: str | None) -> FollowUp | Unreadable:
@@ -133,6 +138,7 @@ def _leaning(plain: str, names: PlaceNames) -> tuple[bool, bool]:
 def _joined(read: Question, last: Turn, names: PlaceNames, after: bool) -> FollowUp:
     named = read.places if read.places.covered or read.places.others else last.places
     carried = _moved(last.question, read.text, names) if read.places.covered or read.places.others else last.question
+    carried = _swapped(carried, read.text)
     context = carried[:MAX_CARRIED]
     parts = tuple(replace(part, context=f"{context} {part.context}".strip(), places=named) for part in read.parts)
     thin = len(content_words(read.text)) <= 1
@@ -141,6 +147,23 @@ def _joined(read: Question, last: Turn, names: PlaceNames, after: bool) -> Follo
     text = f"{context} {read.text}"
     question = replace(read, parts=parts, places=named, written=written, language=language, text=text)
     return FollowUp(question, last.sections, Places(), after)
+
+
+def _swapped(carried: str, text: str) -> str:
+    """The earlier question without the platform, institution or kind of right that the follow-up names another of."""
+    for kind in _kinds():
+        if (now := set(kind.findall(fold(text)))) and len(fold(carried)) == len(carried):
+            gone = [match.span() for match in kind.finditer(fold(carried)) if match[0] not in now]
+            for start, end in reversed(gone):
+                carried = f"{carried[:start]}{carried[end:]}"
+    return " ".join(carried.split())
+
+
+@cache
+def _kinds() -> tuple[re.Pattern[str], ...]:
+    raw = files("bot.answering").joinpath("swapped.yaml").read_text(encoding="utf-8")
+    found = yaml.load(raw, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - our own file
+    return tuple(re.compile(rf"\b(?:{'|'.join(sorted(names, key=len, reverse=True))})\b") for names in found.values())
 
 
 def _written(text: str) -> str:

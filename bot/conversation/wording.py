@@ -17,7 +17,9 @@ from indexer.guide import BOTH, Sentence
 from indexer.text import Glossary, fold, words
 
 _YES_OR_NO = re.compile(
-    r"(?:yes|no|not necessarily|perhaps not|có|không|chưa|được|đúng|về nguyên tắc là có|không hẳn|chưa chắc)\b", re.IGNORECASE
+    r"(?:yes|no|not|only if|we should|that is not certain|if|perhaps not"
+    r"|có|không|chưa|được|đúng|về nguyên tắc là có|chỉ (?:nộp|khi|phía)|nếu|điều đó)\b",
+    re.IGNORECASE,
 )
 LABELS = {"outdated": "answer.outdated", "caveat": "answer.caveat", "conflict": "answer.conflict"}
 _MAX_TERMS = 6
@@ -147,7 +149,7 @@ def _talk(kind: str, language: str) -> str:
 
 
 def _asked_before(quote: Quote, previous: Quote | None) -> str:
-    """A lead that says yes or no is quoted together with the question that it answers: it may not be the one that was asked."""
+    """A lead that says yes, no or when is quoted with the question that it answers: it may not be the one that was asked."""
     opens = previous is None or previous.section is not quote.section
     if not opens or quote.statement.part != "lead" or not _YES_OR_NO.match(quote.section.spoken(quote.statement)):
         return ""
