@@ -3,13 +3,13 @@
 import re
 import unicodedata
 
+from bot.answering.chat import chat_sentences
 from bot.answering.courtesies import without_courtesies
 from bot.answering.places import PlaceNames, Places
 from bot.answering.question import Part, Question, Unreadable
 from bot.answering.shorthand import written_out
 from bot.answering.wants import wants_of
 from indexer.language import language_of
-from indexer.sentences import split_sentences
 from indexer.text import STOP_WORDS, fold, words
 
 MAX_CHARACTERS = 2_000
@@ -30,11 +30,17 @@ _TELLING = re.compile(
     r"|if|because|since|after|before|although|as|toi|em|minh|ben|chung|ho|neu|vi|khi|sau|truoc|ong|anh|chi)\b"
 )
 _JOINING = ("and ", "va ", "con ")
-# "khong", "gi", "bao lau" and the like at the end of a Vietnamese sentence ask.
-_ASKS_AT_ITS_END = re.compile(
-    r"\b(?:khong|chua|gi|nao|sao|dau|ai|may|lau|nhieu|(?:may|bao nhieu) \w+)(?: (?:a|vay|the|nhi|ha|nhe|day|ta|roi))*\W*$"
+# How a Vietnamese sentence ends that asks without a mark; typed with diacritics, "máy" and "nhiều" do not ask.
+_PARTICLES = r"(?: (?:ạ|a|vậy|vay|thế|the|nhỉ|nhi|hả|ha|nhé|nhe|đây|day|ta|rồi|roi))*\W*$"
+_ENDS_ASKING = re.compile(rf"(?:\b(?:không|chưa|gì|nào|sao|đâu|lâu|nhiêu)|\b(?:mấy|bao nhiêu) \w+){_PARTICLES}")
+_ENDS_ASKING_BARE = re.compile(
+    rf"(?:\b(?:khong|chua|gi|nao|(?<!ban )sao|dau|bao lau|bao nhieu|the nao)|\bbao nhieu \w+){_PARTICLES}"
 )
-_CHAT_STOP = re.compile(r"([?!]|(?<=[^\W\d_]{2})\.)\s+([^\W\d_])")
+_BEGINS_ASKING = re.compile(
+    r"(?:how|what|which|who|whom|whose|why|(?:when|where) (?:did|do|does|is|are|must|can|will|should)"
+    r"|(?:can|could|do|does|did|is|are|must|may|should|will|would|has|have)"
+    r" (?:we|i|you|they|he|she|it|the|our|my|their|this|that|these|a|an|there|any\w*|somebody|someone|vietnam\w*|us|customs))\b"
+)
 _ALSO = re.compile(r"^(?:and|also|plus|then|so|but|va|con)\b[\s,]*", re.IGNORECASE)
 # "When customs stops a shipment, how fast …" asks one thing; "when did …" asks another.
 _WHENEVER = re.compile(r"(?:when|where)\b(?! (?:did|do|does|is|are|was|were|must|can|could|will|would|should|may)\b)")
@@ -64,12 +70,16 @@ def read_message(text: str, names: PlaceNames, language: str | None = None) -> Q
     if spoken == "other":
         return Unreadable("other_language")
     places = names.find(cleaned)
-    cleaned = without_courtesies(_stops_at_marks(cleaned))
-    cleaned = written_out(cleaned, spoken)
+    cleaned = plainly(cleaned, spoken)
     parts = tuple(_part(piece, context, places, names) for piece, context in _pieces(cleaned))
     compared = _BOTH_SIDES.search(fold(cleaned)) is not None or names.beside_each_other(cleaned)
     both = len(places.covered) == 2 and compared
     return Question(cleaned, spoken, language or spoken, parts, places, both)
+
+
+def plainly(cleaned: str, spoken: str) -> str:
+    """A clean text without courtesies and shorthand."""
+    return written_out(without_courtesies(cleaned), spoken)
 
 
 def content_words(text: str) -> list[str]:
@@ -85,7 +95,7 @@ def _part(text: str, context: str, everywhere: Places, names: PlaceNames) -> Par
 
 def _pieces(text: str) -> list[tuple[str, str]]:
     """(part, context) for each question in the text; a text that asks nothing in so many words is one part."""
-    sentences = split_sentences(text)
+    sentences = chat_sentences(text)
     asked = [s for s in sentences if s.rstrip().endswith("?")] or [s for s in sentences if _asks(s)]
     told = " ".join(s for s in sentences if s not in asked) if asked else ""
     asked = asked or [text]
@@ -98,14 +108,10 @@ def _pieces(text: str) -> list[tuple[str, str]]:
 
 def _asks(sentence: str) -> bool:
     """True for a sentence that is a question but for its mark."""
-    if _interrogative(_ALSO.sub("", sentence)):
-        return True
-    return _ASKS_AT_ITS_END.search(fold(sentence)) is not None
-
-
-def _stops_at_marks(text: str) -> str:
-    """Sentence ends before small letters, as people type them in chat, made visible to the splitter."""
-    return _CHAT_STOP.sub(lambda match: f"{match[1]} {match[2].upper()}", text)
+    typed = _ALSO.sub("", sentence).lower()
+    if language_of(sentence) != "vi":
+        return _BEGINS_ASKING.match(typed) is not None
+    return (_ENDS_ASKING_BARE if typed.isascii() else _ENDS_ASKING).search(typed) is not None
 
 
 def _split_joined(sentence: str) -> list[str]:

@@ -41,9 +41,7 @@ _ENGLISH = {
     "yrs": "years",
     "mth": "month",
     "mths": "months",
-    "hw": "how",
     "hrs": "hours",
-    "b4": "before",
     "w/o": "without",
     "abt": "about",
     "govt": "government",
@@ -58,18 +56,21 @@ _ENGLISH = {
     "mfg": "manufacturing",
     "tm": "trademark",
     "tms": "trademarks",
-    "cos": "companies",
-    "ur": "your",
     "wtf": "what",
-    "u": "you",
-    "r": "are",
 }
 _WORDS = {"en": _ENGLISH, "vi": _VIETNAMESE}
-# Not after a number: "50 k" is fifty thousand; nor as a letter among others: "R&D", "Schedule U".
-_SHORT = {
-    language: re.compile(rf"(?<![\w&/])(?<!\d )(?:{'|'.join(sorted(known, key=len, reverse=True))})(?![\w&/])", re.IGNORECASE)
-    for language, known in _WORDS.items()
-}
+# Not after a number, where "50 k" is fifty thousand; but "5 yrs" are years.
+_BEFORE = {"en": "", "vi": r"(?<!\d )"}
+# Not beside signs that make a name or a code of it: "section 2(r)", "Reg. 608/2013", "tm@example.com".
+_APART = (r"(?<![\w&/.'@(-])", r"(?![\w&/'@)-]|\.\w|\.? \d)")
+
+
+def _pattern(language: str) -> re.Pattern[str]:
+    known = "|".join(re.escape(short) for short in sorted(_WORDS[language], key=len, reverse=True))
+    return re.compile(rf"{_APART[0]}{_BEFORE[language]}(?:{known})(?:\.(?=\s[a-z])|{_APART[1]})", re.IGNORECASE)
+
+
+_SHORT = {language: _pattern(language) for language in _WORDS}
 
 
 def written_out(text: str, language: str) -> str:
@@ -79,7 +80,5 @@ def written_out(text: str, language: str) -> str:
 
 
 def _whole(short: str, known: dict[str, str], plain: bool) -> str:
-    if len(short) == 1 and short.isupper():
-        return short
-    word = known[short.lower()]
+    word = known[short.lower().rstrip(".")]
     return fold(word) if plain else word

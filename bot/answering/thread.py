@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import yaml
 
+from bot.answering.courtesies import without_courtesies
 from bot.answering.places import PlaceNames, Places
 from bot.answering.question import Question, Unreadable
 from bot.answering.reading import clean, content_words, read_message
@@ -33,6 +34,7 @@ _WHICH = re.compile(
 _FILLER = frozenset(
     "about else case too instead exactly thi sao neu con vay the nhi ben phia question situation please regarding law rule rules apply applies".split()
 )
+_BESIDES = re.compile(r"\b(?:too|also|as well|both|besides|cung|luon)\b")
 _SHORT = 3
 _MEDIUM = 8
 
@@ -69,7 +71,7 @@ def read_in_thread(text: str, turns: tuple[Turn, ...], names: PlaceNames, langua
         read = read_message(text, names, language)
         return read if isinstance(read, Unreadable) else FollowUp(read)
     last = asked[-1]
-    plain = clean(text)[:MAX_CARRIED]
+    plain = without_courtesies(clean(text))[:MAX_CARRIED]
     other = _language_only(plain)
     if other is not None:
         return _again(last.question, last, names, other)
@@ -150,7 +152,12 @@ def _joined(read: Question, last: Turn, names: PlaceNames, after: bool) -> Follo
 
 
 def _swapped(carried: str, text: str) -> str:
-    """The earlier question without the platform, institution or kind of right that the follow-up names another of."""
+    """The earlier question without the platform, institution or kind of right that the follow-up names another of.
+
+    "… and can a patent protect it, too?" leaves it as it is.
+    """
+    if _BESIDES.search(fold(text)):
+        return carried
     for kind in _kinds():
         if (now := set(kind.findall(fold(text)))) and len(fold(carried)) == len(carried):
             gone = [match.span() for match in kind.finditer(fold(carried)) if match[0] not in now]

@@ -16,7 +16,9 @@ _LAW = re.compile(
     r"|dieu|nghi dinh|luat|thong tu|an le)"
     r"(?: so| no\.?)? (\d+[a-z]?)\b"
 )
-_ACT = re.compile(r"(?<!\d)\d{1,3}/20\d\d(?!\d)")
+_ACT = re.compile(
+    r"(?:circular|decree|law|resolution|thong tu|nghi dinh|luat|nghi quyet)(?: so| no\.?)? (\d{1,3}/(?:19|20)\d\d)(?!\d)"
+)
 _NARROWER = {
     "cost": {"amount"},
     "duration": {"amount", "count"},
@@ -89,9 +91,11 @@ def other_year(question: str, text: str) -> bool:
 def other_law(question: str, text: str, guide: str) -> bool:
     """True when the question names an article, a decree or the like by its number and `text` has none of these numbers.
 
-    A whole act, such as Circular 06/2026, may be named anywhere in the guide.
+    A whole act, such as Circular 06/2026, may be named anywhere in the guide; its articles may not.
     """
-    named = set(_LAW.findall(fold(question)))
-    if any(re.search(rf"(?<!\d){re.escape(act)}(?!\d)", guide) for act in _ACT.findall(question)):
-        return False
+    folded = fold(question)
+    known = {act for act in _ACT.findall(folded) if re.search(rf"(?<!\d){re.escape(act)}(?!\d)", guide)}
+    for act in known:
+        folded = folded.replace(act, " ")
+    named = set(_LAW.findall(folded))
     return bool(named) and not any(re.search(rf"(?<!\d){re.escape(number)}(?!\d)", text) for number in named)

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.answering.reading import clean, plainly
 from bot.store.answer_record import AnswerRecord
+from indexer.language import language_of
 
 # An answer remembers this many questions that were asked before it in its thread.
 TURNS_REMEMBERED = 4
@@ -64,7 +66,9 @@ def cleansed(thread: Sequence[AnswerRecord], gone: Callable[[AnswerRecord], bool
 
 def _carries(record: AnswerRecord) -> bool:
     """True when the next question is understood by more than this one's own words."""
-    return _plain(str(record.turn.get("question", ""))) != _plain(record.question)[:MAX_TURN]
+    spoken = "vi" if language_of(record.question) == "vi" else "en"
+    own = {_plain(record.question), _plain(plainly(clean(record.question), spoken))}
+    return _plain(str(record.turn.get("question", ""))) not in own
 
 
 def _plain(text: str) -> str:

@@ -113,10 +113,16 @@ REAL = PlaceNames(yaml.safe_load((Path(__file__).parents[2] / "knowledge" / "jur
         ("hai phong nay ai giu chia khoa", ()),
         ("trademark cost vn", ("VN",)),
         ("bản án mỹ có thi hành được không", ("US",)),
-        ("tuy vien so huu tri tue cua my phu trach viet nam", ("VN", "US")),
+        ("nhãn hiệu của mỹ phẩm", ()),
+        ("nhà máy tại Mỹ Phước, Bình Dương", ("VN",)),
         ("đăng ký bản quyền mỹ thuật ứng dụng", ()),
         ("thieu nu cua minh", ()),
     ],
 )
 def test_places_are_found_in_small_letters_as_well(text: str, covered: tuple[str, ...]) -> None:
     assert REAL.find(text) == Places(covered)
+
+
+def test_a_city_may_be_thought_of_as_its_country() -> None:
+    assert REAL.countrywide("our mould in cu chi, then Ohio", "en") == "our mould in Vietnam, then United States"
+    assert REAL.countrywide("the court in Vietnam", "en") == "the court in Vietnam"

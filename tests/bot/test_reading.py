@@ -73,10 +73,23 @@ def test_a_question_without_its_mark_is_told_from_its_story() -> None:
         "an engineer at the plant changed our gear. his boss wants to patent it. which clause should have covered this"
     ).parts
     assert [(part.text, part.context) for part in parts] == [
-        ("Which clause should have covered this", "an engineer at the plant changed our gear. His boss wants to patent it.")
+        ("which clause should have covered this", "an engineer at the plant changed our gear. his boss wants to patent it.")
     ]
     parts = read("xưởng giữ khuôn của mình. sếp muốn kiện. có được không").parts
-    assert [(part.text, part.context) for part in parts] == [("Có được không", "xưởng giữ khuôn của mình. Sếp muốn kiện.")]
+    assert [(part.text, part.context) for part in parts] == [("có được không", "xưởng giữ khuôn của mình. sếp muốn kiện.")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is the reg. fee in vietnam",
+        "We signed the NDA in May. Our supplier leaked the CAD. I need steps to stop them.",
+        "Khuôn của chúng tôi ở nhà máy. Nhà cung cấp không trả. Cần thủ tục lấy lại.",
+        "Do not want litigation. They leaked it.",
+    ],
+)
+def test_what_only_looks_like_a_question_or_an_end_of_a_sentence_cuts_nothing(text: str) -> None:
+    assert [part.context for part in read(text).parts] == [""]
 
 
 def test_what_is_told_around_a_question_is_its_story() -> None:
@@ -191,7 +204,8 @@ def test_two_things_asked_in_one_breath_are_two_parts_but_a_story_is_none(text: 
         ("kh nay doi xem ban ve thi sao", "kh nay doi xem ban ve thi sao"),
         ("Is SP a class of goods?", "Is SP a class of goods?"),
         ("max life of a VN design reg?", "max life of a VN design registration?"),
-        ("hw many yrs after the leak w/o an nda", "how many years after the leak without an nda"),
+        ("how many yrs after the leak w/o an nda", "how many years after the leak without an nda"),
+        ("Reg. 608/2013 or section 2(r), tm@example.com", "Reg. 608/2013 or section 2(r), tm@example.com"),
         ("Is R&D covered by Schedule R?", "Is R&D covered by Schedule R?"),
     ],
 )

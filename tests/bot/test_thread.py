@@ -129,3 +129,18 @@ def test_threads_do_not_grow_without_end() -> None:
         read = follow("and what does it cost in that case?", turn)
         turn = replace(turn, question=read.question.text[:400])
     assert len(read.question.text) <= 600
+
+
+def test_a_follow_up_that_names_another_platform_takes_it_in_the_place_of_the_first() -> None:
+    asked = replace(TURN, question="How do we report a copy on Shopee?", places=Places(), sections=())
+    read = read_in_thread("and amazon?", (asked,), NAMES, None)
+    assert isinstance(read, FollowUp)
+    assert "Shopee" not in read.question.parts[0].whole
+    assert "amazon" in read.question.parts[0].whole
+
+
+def test_a_follow_up_that_adds_another_right_leaves_the_first() -> None:
+    asked = replace(TURN, question="How long does a trademark last?", places=Places(), sections=())
+    read = read_in_thread("and can a patent protect it too?", (asked,), NAMES, None)
+    assert isinstance(read, FollowUp)
+    assert "trademark" in read.question.parts[0].whole

@@ -117,6 +117,12 @@ def test_an_act_is_named_where_any_section_of_the_guide_names_it() -> None:
     question, section = "How long does it take under Circular 06/2026?", "Within 20 working days."
     assert other_law(question, section, "Circular 13/2015 is the older one.")
     assert not other_law(question, section, "Circular 06/2026/TT-BTC applies.")
+    assert other_law("What does Article 99 of Circular 06/2026 say?", section, "Circular 06/2026/TT-BTC applies.")
+
+
+def test_a_vietnamese_authority_is_not_asked_for_its_year() -> None:
+    assert "date" in wants_of("Việt Nam tham gia công ước năm nào?")
+    assert "date" not in wants_of("Cơ quan Việt Nam nào cấp văn bằng nhãn hiệu?")
 
 
 @pytest.mark.parametrize("question", ["How many contents does the circular list?", "How many panellists does WIPO appoint?"])

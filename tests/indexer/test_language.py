@@ -34,6 +34,11 @@ BARE = [
         "weather da nang next week",
         "can the man then hang on to them?",
         "design exam time viet nam",
+        "Nguyen Van Hung stole our cad. what now",
+        "Is Tran Van Anh bound by an NDA",
+        "song rights",
+        "no NDA no mold",
+        "cu chi",
         "What is the café owner's mark worth?",
     ],
 )
