@@ -21,6 +21,7 @@ _VIETNAMESE = {
     "shtt": "sở hữu trí tuệ",
     "shcn": "sở hữu công nghiệp",
     "cgcn": "chuyển giao công nghệ",
+    "qtg": "quyền tác giả",
     "gphi": "giải pháp hữu ích",
     "cty": "công ty",
     "hđ": "hợp đồng",

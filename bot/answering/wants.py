@@ -20,11 +20,12 @@ _ACT = re.compile(
     r"(?:circular|decree|law|resolution|thong tu|nghi dinh|luat|nghi quyet)(?: so| no\.?)? (\d{1,3}/(?:19|20)\d\d)(?!\d)"
 )
 _NARROWER = {
-    "cost": {"amount"},
+    "cost": {"amount", "money"},
+    "money": {"amount"},
     "duration": {"amount", "count"},
     "contact": {"amount"},
     "percentage": {"amount", "cost"},
-    "fine": {"amount", "cost"},
+    "fine": {"amount", "cost", "money"},
 }
 
 

@@ -23,9 +23,9 @@ EXAMS = {
     "operations_manager.jsonl": "tuning",
     "sourcing_lead.jsonl": "tuning",
     "engineer_and_security_officer.jsonl": "tuning",
-    "software_buyer.jsonl": "reporting",
-    "customs_and_arbitration.jsonl": "reporting",
-    "brand_protection_head.jsonl": "reporting",
+    "software_buyer.jsonl": "tuning",
+    "customs_and_arbitration.jsonl": "tuning",
+    "brand_protection_head.jsonl": "tuning",
     "compliance_officer.jsonl": "reporting",
     "founder_and_attorney.jsonl": "reporting",
 }
