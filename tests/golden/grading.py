@@ -28,6 +28,9 @@ EXAMS = {
     "brand_protection_head.jsonl": "tuning",
     "compliance_officer.jsonl": "reporting",
     "founder_and_attorney.jsonl": "reporting",
+    "trading_house_manager.jsonl": "reporting",
+    "furniture_exporter.jsonl": "reporting",
+    "machine_builder.jsonl": "reporting",
 }
 FIRST_WORDS = 120
 MARKER = re.compile(r"\s*\[\d+\]")

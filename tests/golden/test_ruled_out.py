@@ -57,7 +57,7 @@ def test_near_misses_that_ask_for_a_number_to_call_a_name_or_a_task_are_ruled_ou
     ("question", "section", "out"),
     [
         ("Who has to prove what in a copyright suit in Vietnam?", "vn-remedies-damages#burden-of-proof", False),
-        ("How long does a utility solution last in Vietnam?", "vn-rights-and-terms#trademark-term", True),
+        ("How long does a utility solution last in Vietnam?", "vn-rights-and-terms#design-term", True),
         ("How long does an industrial design last in Vietnam?", "vn-rights-and-terms#design-term", False),
     ],
 )
