@@ -27,6 +27,20 @@ def test_typing_filters_while_it_goes(open_page: Open) -> None:
     expect(page.locator(":target h2")).to_be_in_viewport()
 
 
+def test_a_link_pressed_slowly_right_after_typing_is_followed(open_page: Open) -> None:
+    page = open_page("/guidance")
+    page.get_by_label(say("web.filter_text", "en")).type("inventory")
+    page.wait_for_url("**=inventory**")
+    link = page.locator(".guides details li a").first
+    place = link.bounding_box()
+    assert place is not None
+    page.mouse.move(place["x"] + 5, place["y"] + 5)
+    page.mouse.down()
+    page.wait_for_timeout(300)
+    page.mouse.up()
+    expect(page.locator(":target h2")).to_be_in_viewport()
+
+
 def test_without_script_the_form_does_the_same(open_page: Open) -> None:
     page = open_page("/guidance?language=vi", java_script_enabled=False)
     page.get_by_label(say("web.filter_place", "vi")).select_option("INT")

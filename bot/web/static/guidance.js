@@ -1,14 +1,19 @@
 // The filter of the guidance: shows the result at once, without leaving the page. Without this script the button does it.
 
 const form = document.getElementById("filter");
-let latest = 0;
+let asked = "";
 
+// Who types and then presses a link leaves the field, which counts as a change: drawn anew, the link would be gone under the pointer.
 async function show() {
   const address = `${form.action}?${new URLSearchParams(new FormData(form))}`;
-  latest += 1;
-  const mine = latest;
+  if (address === asked) return;
+  asked = address;
   const response = await fetch(address).catch(() => null);
-  if (!response?.ok || mine !== latest) return;
+  if (address !== asked) return;
+  if (!response?.ok) {
+    asked = "";
+    return;
+  }
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const id of ["results", "shown"]) document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
   for (const select of form.querySelectorAll("select")) recount(select, page.querySelector(`select[name=${select.name}]`));
