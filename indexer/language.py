@@ -61,12 +61,22 @@ _ALIKE = frozenset(
 # Log-odds of Vietnamese, fitted to the guidance's 23,000 phrasings and near misses, the Vietnamese ones without diacritics.
 _ODDS = {"none": -0.57, "syllable": 1.57, "other word": -0.95, "English word": -0.92, "English syllable": -1.25}
 _FEWEST = 2
+_KEPT = 400
 _ODDS |= {"word of both": 0.22, "Vietnamese word": 0.83}
 
 
-@lru_cache(maxsize=4_000)
 def language_of(text: str) -> Detected:
     """The language of a message; a text without a hint counts as English."""
+    return _known(text) if len(text) <= _KEPT else _told(text)
+
+
+@lru_cache(maxsize=1_000)
+def _known(text: str) -> Detected:
+    """Parts of one message are asked about many times; long ones would only fill the memory."""
+    return _told(text)
+
+
+def _told(text: str) -> Detected:
     text = unicodedata.normalize("NFC", text.lower() if text.isupper() else text)
     letters = [c for c in text if c.isalpha()]
     if not letters:
