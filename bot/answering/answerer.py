@@ -47,6 +47,9 @@ VERBATIM = 0.97
 _TOPICS = 3
 _TOPIC_LEAST = 0.3
 
+# The parts of a question, each with the sections that may answer it, best first.
+Weighed = list[tuple[Part, list[Evidence]]]
+
 
 class Answerer:
     """Answers from one index; holds no state between questions."""
@@ -85,9 +88,9 @@ class Answerer:
         return self._answers(found, question.written)
 
     def _answer_question(self, read: FollowUp, audiences: frozenset[str]) -> tuple[Outcome, Turn]:
-        read = self._as_one(read, audiences)
+        weighed = [(part, self._weigh(part, read, audiences)) for part in read.question.parts]
+        read, weighed = self._as_one(read, weighed, audiences)
         question = read.question
-        weighed = [(part, self._weigh(part, read, audiences)) for part in question.parts]
         result = self._decide(weighed, read, audiences)
         sections = tuple(dict.fromkeys(quote.section_id for quote in _quotes(result)))
         status = {Answer: "answered", NoAnswer: "no_answer", Clarification: "clarify", SmallTalk: "small_talk"}[type(result)]
@@ -95,23 +98,22 @@ class Answerer:
         turn = Turn(question.text[:400], question.language, places, sections, status)
         return Outcome(result, question.language, traced(question, weighed)), turn
 
-    def _as_one(self, read: FollowUp, audiences: frozenset[str]) -> FollowUp:
+    def _as_one(self, read: FollowUp, weighed: Weighed, audiences: frozenset[str]) -> tuple[FollowUp, Weighed]:
         """A question in parts is one where a section asks all of it, where none answers any part, or one section all of them."""
         question = read.question
-        if len(question.parts) < 2:
-            return read
+        if len(weighed) < 2:
+            return read, weighed
         whole = Part(question.text, "", question.places, wants_of(question.text))
         found = self._weigh(whole, read, audiences)
         asked = bool(found) and found[0].same >= VERBATIM
-        if not asked and self._apart(read, audiences):
-            return read
-        return replace(read, question=replace(question, parts=(whole,)))
+        if not asked and self._apart(weighed, question.written):
+            return read, weighed
+        return replace(read, question=replace(question, parts=(whole,))), [(whole, found)]
 
-    def _apart(self, read: FollowUp, audiences: frozenset[str]) -> bool:
+    def _apart(self, weighed: Weighed, written: str) -> bool:
         """True when the parts of a question have answers of their own."""
-        weighed = [self._weigh(part, read, audiences) for part in read.question.parts]
-        answered = [self._answers(found, read.question.written) for found in weighed]
-        return any(answered) and (not all(answered) or len({found[0].hit.id for found in weighed}) > 1)
+        answered = [self._answers(found, written) for _, found in weighed]
+        return any(answered) and (not all(answered) or len({found[0].hit.id for _, found in weighed}) > 1)
 
     def _weigh(self, part: Part, read: FollowUp, audiences: frozenset[str]) -> list[Evidence]:
         """Evidence within the named country, or within the thread's if that holds an answer, or anywhere."""
@@ -138,7 +140,7 @@ class Answerer:
             return True
         return self._confidence.suffices(self._confidence.of_question(question_features(found)) - margin, language)
 
-    def _decide(self, weighed: list[tuple[Part, list[Evidence]]], read: FollowUp, audiences: frozenset[str]) -> Result:
+    def _decide(self, weighed: Weighed, read: FollowUp, audiences: frozenset[str]) -> Result:
         question = read.question
         if question.side_by_side:
             return self._side_by_side(weighed[0][0], question, audiences)
@@ -163,7 +165,7 @@ class Answerer:
             parts.append(AnsweredPart(tuple(quotes)))
         return self._answer(parts, [e for _, found in weighed for e in found], question, audiences)
 
-    def _why_not(self, weighed: list[tuple[Part, list[Evidence]]], elsewhere: bool) -> str:
+    def _why_not(self, weighed: Weighed, elsewhere: bool) -> str:
         """Whether the guidance lacks what is asked, or may have it: asked too broadly, or in words unlike its own."""
         unsure = not elsewhere and any(self._may_answer(found) for _, found in weighed if found)
         return "unsure" if unsure else "not_covered"
@@ -194,9 +196,7 @@ class Answerer:
             return []
         return [e.hit.id for e in found[1:2] if e.order >= found[0].order - SECOND_WITHIN and _together(found[0], e)]
 
-    def _undecided(
-        self, weighed: list[tuple[Part, list[Evidence]]], question: Question, audiences: frozenset[str]
-    ) -> tuple[str, ...]:
+    def _undecided(self, weighed: Weighed, question: Question, audiences: frozenset[str]) -> tuple[str, ...]:
         """The countries among which the answer to the first answered part differs, when none is named."""
         for part, found in weighed:
             if part.places.covered or part.places.others:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -42,6 +43,8 @@ class PlaceNames:
         countries = {code: jurisdictions.get(code, {}) for code in COVERED} | dict(jurisdictions.get("others", {}))
         for code, forms in countries.items():
             self._add(code, forms)
+        # A question's words are looked up once for each section that is weighed for it.
+        self._found = lru_cache(maxsize=256)(lambda text: tuple(self._matches(text)))
 
     def _add(self, code: str, forms: dict[str, list[str]]) -> None:
         self._display[code] = {language: next(iter(forms.get(language, [])), code) for language in ("en", "vi")}
@@ -68,7 +71,7 @@ class PlaceNames:
 
     def find(self, text: str) -> Places:
         """The countries named in a text; a cue (a city, an authority) counts only where no name of a country stands."""
-        found = list(self._matches(text))
+        found = list(self._found(text))
         named = [code for code, cue, _, _ in found if not cue]
         cued = [code for code, cue, _, _ in found if cue]
         codes = list(dict.fromkeys([*named, *(code for code in cued if not named or code in COVERED)]))
@@ -76,14 +79,14 @@ class PlaceNames:
 
     def spans(self, text: str, cues: bool = True) -> set[int]:
         """The numbers of the words (as `words` counts them) that belong to a country's name, or to a cue of it."""
-        found = self._matches(text)
+        found = self._found(text)
         return {number for _, cue, first, after in found if cues or not cue for number in range(first, after)}
 
     def countrywide(self, text: str, language: str) -> str:
         """The text with its cities' country in their stead: what holds in Bac Ninh is asked about as what holds in Vietnam."""
         written, pieces, at = words(text), [], 0
         starts = _starts(text, written)
-        for code, _, first, after in self._matches(text):
+        for code, _, first, after in self._found(text):
             if tuple(fold(word) for word in written[first:after]) in self._cities:
                 pieces += [text[at : starts[first]], self.name(code, language)]
                 at = starts[after - 1] + len(written[after - 1])
@@ -92,12 +95,12 @@ class PlaceNames:
     def law_elsewhere(self, text: str) -> bool:
         """True for "Mexican law", "luật Trung Quốc", "the courts of India": the law of a country without guidance."""
         folded = [fold(word) for word in words(text)]
-        elsewhere = [(first, after) for code, _, first, after in self._matches(text) if code not in COVERED]
+        elsewhere = [(first, after) for code, _, first, after in self._found(text) if code not in COVERED]
         return any(_LAW.intersection(folded[max(0, first - 2) : first] + folded[after : after + 1]) for first, after in elsewhere)
 
     def beside_each_other(self, text: str) -> bool:
         """True for "in Vietnam and the US": both covered countries named with nothing but joining words between them."""
-        found = [(code, first, after) for code, cue, first, after in self._matches(text) if not cue]
+        found = [(code, first, after) for code, cue, first, after in self._found(text) if not cue]
         folded = [fold(word) for word in words(text)]
         return any(
             {a[0], b[0]} == set(COVERED) and all(word in _JOINING for word in folded[a[2] : b[1]]) for a, b in pairwise(found)

@@ -71,7 +71,7 @@ def read_in_thread(text: str, turns: tuple[Turn, ...], names: PlaceNames, langua
         read = read_message(text, names, language)
         return read if isinstance(read, Unreadable) else FollowUp(read)
     last = asked[-1]
-    plain = without_courtesies(clean(text))[:MAX_CARRIED]
+    plain = without_courtesies(clean(text)[:MAX_CARRIED])
     other = _language_only(plain)
     if other is not None:
         return _again(last.question, last, names, other)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.answering.reading import clean, plainly
+from bot.answering.reading import MAX_CHARACTERS, clean, plainly
 from bot.store.answer_record import AnswerRecord
 from indexer.language import language_of
 
@@ -67,7 +67,7 @@ def cleansed(thread: Sequence[AnswerRecord], gone: Callable[[AnswerRecord], bool
 def _carries(record: AnswerRecord) -> bool:
     """True when the next question is understood by more than this one's own words."""
     spoken = "vi" if language_of(record.question) == "vi" else "en"
-    own = {_plain(record.question), _plain(plainly(clean(record.question), spoken))}
+    own = {_plain(record.question), _plain(plainly(clean(record.question)[:MAX_CHARACTERS], spoken))}
     return _plain(str(record.turn.get("question", ""))) not in own
 
 

@@ -78,10 +78,12 @@ POLITE = [phrase for phrases in _phrases().values() for phrase in phrases]
 
 
 @given(st.lists(st.sampled_from(POLITE).map(" ".join), min_size=100, max_size=300).map(" ".join), st.sampled_from(["", "x", "?"]))
-@settings(max_examples=40, deadline=2_000)
+@settings(max_examples=40, deadline=None)
 def test_no_heap_of_courtesies_is_slow_to_read(heap: str, tail: str) -> None:
+    started = time.perf_counter()
     without_courtesies(f"{heap} {tail}")
     small_talk_in(f"{heap[:380]} {tail}")
+    assert time.perf_counter() - started < 2.0
 
 
 @pytest.mark.parametrize(
