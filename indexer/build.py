@@ -18,6 +18,7 @@ from indexer.fingerprint import fingerprint
 from indexer.knowledge import read_knowledge
 from indexer.lexical import LexicalIndex
 from indexer.snapshot import SnapshotStore
+from indexer.spelling import save_dictionary
 from indexer.text import Glossary, terms
 from indexer.vectors import VectorIndex
 
@@ -68,6 +69,7 @@ def build(entries: Sequence[Entry], content: Content, store: SnapshotStore, embe
         np.save(folder / "rows.npy", rows)
         VectorIndex.build(vectors).save(folder / "vectors.faiss")
         content.save(folder / "content.json")
+        save_dictionary(folder)
         save_checklists(content.checklists.values(), folder / "checklists.json")
         for language, (numbers, found) in documents.items():
             LexicalIndex.build(found, np.array(numbers, dtype=np.int64)).save(folder / f"lexical-{language}")

@@ -61,6 +61,12 @@ class Content:
             for section in guide.sections:
                 yield from (phrasing.text for phrasing in section.asked_as if phrasing.language == language)
 
+    def place_names(self) -> Iterator[str]:
+        """All names of countries, cities and the like, in any language."""
+        countries = [*self.jurisdictions.values(), *self.jurisdictions.get("others", {}).values()]
+        for forms in countries:
+            yield from (name for names in forms.values() if isinstance(names, list) for name in names)
+
     def superseded_by(self, identity: str) -> Guide | None:
         """The guide that replaces "guide#anchor" or its whole guide, if any."""
         targets = {identity, identity.partition("#")[0]}

@@ -22,6 +22,7 @@ from indexer.language import language_of
 from indexer.lexical import LexicalIndex
 from indexer.model_folder import serving_embedder
 from indexer.snapshot import Manifest, SnapshotStore
+from indexer.spelling import Spelling, load_dictionary
 from indexer.text import Glossary, terms
 from indexer.vectors import VectorIndex
 
@@ -35,6 +36,8 @@ DENSE_WEIGHT = {"en": 0.6, "vi": 0.35}
 _CANDIDATES = 200
 _SUPERSEDED = 0.75
 _FOREIGN_LANGUAGE = 0.9
+# In characters: a longer message is long enough to be understood, and each unknown word takes time.
+_MENDED_UP_TO = 2_000
 # Below any likeness.
 _NOT_COMPARED = -9.0
 
@@ -70,6 +73,7 @@ class Index:
         self.content = Content.load(folder / "content.json")
         # Read at once: a later build may sweep the folder away.
         self._checklists = (folder / "checklists.json").read_bytes()
+        self._dictionary = load_dictionary(folder)
         self.glossary = Glossary(self.content.glossary)
         self.entries = load_entries(folder / "entries.jsonl")
         self._rows = np.load(folder / "rows.npy", allow_pickle=False)
@@ -101,9 +105,21 @@ class Index:
         """Counted when first wanted, which takes a tenth of a second: a question in English needs none."""
         return Diacritics(self.content.texts("vi"))
 
+    @cached_property
+    def _spelling(self) -> Spelling:
+        """Counted when first wanted, as long as that takes: a question in Vietnamese needs none."""
+        foreign = [*self.content.texts("vi"), *self.content.place_names()]
+        return Spelling(self._dictionary, self.content.texts("en"), foreign)
+
+    def well_spelt(self, text: str) -> str:
+        """An English text with its misspelt words as the guidance writes them; any other as it is."""
+        readable = len(text) <= _MENDED_UP_TO and language_of(text) == "en"
+        return self._spelling.mended(text) if readable else text
+
     def warm_up(self) -> None:
-        """Does at once what the first question in Vietnamese would wait for."""
+        """Does at once what the first questions would wait for."""
         self._diacritics.restored("")
+        self.well_spelt("warm")
 
     def _embed(self, text: str) -> Vectors:
         """A model knows Vietnamese by its diacritics, which are put back into shouted text as well."""

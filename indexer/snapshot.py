@@ -14,7 +14,7 @@ from typing import Any
 
 from indexer.errors import BrokenSnapshot
 
-FORMAT = 6
+FORMAT = 7
 KEPT = 3
 _MANIFEST = "manifest.json"
 

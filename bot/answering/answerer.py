@@ -74,7 +74,7 @@ class Answerer:
         if kind is not None:
             spoken = language or _detected(text, turns)
             return Outcome(SmallTalk(kind), spoken), Turn(text[:200], spoken, Places(), (), "small_talk")
-        read = read_in_thread(text, turns, self.names, language)
+        read = read_in_thread(self.index.well_spelt(text), turns, self.names, language)
         if isinstance(read, Unreadable):
             spoken = language or (turns[-1].language if turns else "en")
             return Outcome(NoAnswer(read.reason), spoken), Turn("", spoken, Places(), (), "small_talk")

@@ -26,11 +26,16 @@ EXAMS = {
     "software_buyer.jsonl": "tuning",
     "customs_and_arbitration.jsonl": "tuning",
     "brand_protection_head.jsonl": "tuning",
-    "compliance_officer.jsonl": "reporting",
-    "founder_and_attorney.jsonl": "reporting",
-    "trading_house_manager.jsonl": "reporting",
-    "furniture_exporter.jsonl": "reporting",
-    "machine_builder.jsonl": "reporting",
+    "compliance_officer.jsonl": "tuning",
+    "founder_and_attorney.jsonl": "tuning",
+    "trading_house_manager.jsonl": "tuning",
+    "furniture_exporter.jsonl": "tuning",
+    "machine_builder.jsonl": "tuning",
+    "quality_manager.jsonl": "reporting",
+    "licensing_manager.jsonl": "reporting",
+    "legal_head.jsonl": "reporting",
+    "research_head.jsonl": "reporting",
+    "supplier_auditor.jsonl": "reporting",
 }
 FIRST_WORDS = 120
 MARKER = re.compile(r"\s*\[\d+\]")

@@ -1,0 +1,69 @@
+"""Mends misspelt English: the model cuts "desgin" into pieces that mean nothing to it.
+
+A word is misspelt when neither a dictionary nor the guidance has it, and is mended when the guidance has one close to it.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import marisa_trie
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from indexer.errors import BrokenSnapshot
+from indexer.text import fold, stem, words
+
+# A word that stands by itself: no part of an address, a file name or a number.
+_WORD = re.compile(r"(?<![\w@./\\-])[A-Za-z]{5,40}(?![\w@/\\-]|\.\w)")
+_LONG = 9
+# A word that the guidance has less often may be a slip of its own.
+_USUAL = 3
+_FILE = "english.marisa"
+
+
+def save_dictionary(folder: Path) -> None:
+    """Writes the English words that nobody need mend, from the word list of pyspellchecker."""
+    from spellchecker import SpellChecker  # a build alone needs it
+
+    listed = SpellChecker(language="en").word_frequency.keys()
+    marisa_trie.Trie(word for word in listed if _WORD.fullmatch(word)).save(str(folder / _FILE))
+
+
+def load_dictionary(folder: Path) -> Container[str]:
+    """The saved words; raises BrokenSnapshot."""
+    try:
+        return marisa_trie.Trie().frombytes((folder / _FILE).read_bytes())
+    except (OSError, RuntimeError) as error:
+        raise BrokenSnapshot(f"{_FILE} is no list of words: {error}") from None
+
+
+class Spelling:
+    """Knows a dictionary, how often the guidance has each English word, and words that it has in other languages."""
+
+    def __init__(self, dictionary: Container[str], texts: Iterable[str], foreign: Iterable[str] = ()) -> None:
+        self._dictionary = dictionary
+        self._count = Counter(word.lower() for text in texts for word in words(text))
+        self._foreign = {word for text in foreign for word in words(fold(text))}
+        self._of_length: dict[int, list[str]] = defaultdict(list)
+        for word, count in self._count.items():
+            if count >= _USUAL and _WORD.fullmatch(word):
+                self._of_length[len(word)].append(word)
+        self._near = lru_cache(maxsize=2_000)(self._nearest)
+
+    def mended(self, text: str) -> str:
+        """`text` with its misspelt words as the guidance writes them; names, addresses and other languages stay."""
+        return _WORD.sub(lambda match: self._near(match[0].lower()) or match[0], text)
+
+    def _nearest(self, word: str) -> str | None:
+        if word in self._dictionary or self._count[word] > 1 or word in self._foreign:
+            return None
+        slips = 1 if len(word) < _LONG else 2
+        lengths = range(len(word) - slips, len(word) + slips + 1)
+        near = [known for length in lengths for known in self._of_length.get(length, ()) if known[0] == word[0]]
+        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=slips, limit=None)
+        if not found or any(stem(known) == stem(word) for known, _, _ in found):
+            return None
+        return str(min(found, key=lambda one: (one[1], -self._count[one[0]], one[0]))[0])
