@@ -1,5 +1,7 @@
 """Chooses which statements of a section answer a question: always its lead, then the detail that fits, then its warnings."""
 
+from dataclasses import replace
+
 from bot.answering.outcome import Quote
 from bot.answering.question import Part, Question
 from bot.answering.wants import missing_wants
@@ -13,6 +15,8 @@ MAX_DETAILS = 3
 WARNINGS: tuple[PartOfSection, ...] = ("outdated", "conflict", "caveat")
 _ENOUGH = 0.42
 _WANTED = 0.15
+# An entry that fits less than this share of the best one is left out of an excerpt.
+_BESIDE = 0.5
 
 
 class Chooser:
@@ -23,20 +27,37 @@ class Chooser:
 
     def quotes(self, identity: str, part: Part, question: Question, room: int = MAX_WORDS) -> list[Quote]:
         """Quotes from one section in reading order, within `room` words where the lead leaves any."""
-        guide, section, spoken = self._index.content.section(identity, question.language)
-        chosen = list(section.of_part("lead"))
-        room -= _words(section, chosen)
+        _, section, spoken = self._index.content.section(identity, question.language)
+        chosen = self.lead(identity, question.language)
+        room -= words_of(chosen)
         for number in self._details(identity, section, part, question.written, spoken):
-            statement = section.statements[number]
-            length = _words(section, [statement])
-            if length <= room:
-                chosen.append(statement)
-                room -= length
-        for warning in WARNINGS:
-            chosen.extend(section.of_part(warning))
+            quote = self._fitting(identity, number, part, question, room)
+            if quote is not None:
+                chosen.append(quote)
+                room -= words_of([quote])
+        chosen += self.warnings(identity, question.language)
         order = {statement: number for number, statement in enumerate(section.statements)}
-        ordered = sorted(chosen, key=lambda s: (_rank(s), order[s]))
-        return [Quote(guide, section, spoken, statement) for statement in ordered]
+        return sorted(chosen, key=lambda quote: (_rank(quote.statement), order[quote.statement]))
+
+    def _fitting(self, identity: str, number: int, part: Part, question: Question, room: int) -> Quote | None:
+        """A statement as a quote of no more than `room` words; of a list or table that is longer, the entries that fit best."""
+        guide, section, spoken = self._index.content.section(identity, question.language)
+        quote = Quote(guide, section, spoken, section.statements[number])
+        if words_of([quote]) <= room:
+            return quote
+        _, compared, language = self._index.content.section(identity, question.written)
+        read = Quote(guide, compared, language, compared.statements[number]).block
+        if quote.block is None or read is None or len(read.entries) != len(quote.block.entries):
+            return None
+        wanted = self._weights(part, language)
+        fit = [self._overlap(entry, wanted, language) for entry in read.entries]
+        kept: tuple[int, ...] = ()
+        for entry in sorted(range(len(fit)), key=lambda n: (-fit[n], n)):
+            longer = replace(quote, entries=tuple(sorted((*kept, entry))))
+            beside = fit[entry] < _BESIDE * max(fit)
+            if not beside and words_of([longer]) <= room:
+                kept = longer.entries
+        return replace(quote, entries=kept) if kept else None
 
     def lead(self, identity: str, language: str) -> list[Quote]:
         """The lead of a section, without its detail and its warnings."""
@@ -94,11 +115,7 @@ class Chooser:
 
 def words_of(quotes: list[Quote]) -> int:
     """How many words the quotes have together."""
-    return sum(_count(quote.section.spoken(quote.statement)) for quote in quotes)
-
-
-def _words(section: Section, statements: list[Statement]) -> int:
-    return sum(_count(section.spoken(statement)) for statement in statements)
+    return sum(_count(quote.said) for quote in quotes)
 
 
 def _count(text: str) -> int:

@@ -3,22 +3,41 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.answering.excerpt import Entries, entries_of
 from indexer.guide import Guide, Section, Statement
 
 
 @dataclass(frozen=True)
 class Quote:
-    """A statement chosen for an answer, with the section it is quoted from."""
+    """A statement chosen for an answer, with the section it is quoted from.
+
+    Of a list or table that is too long for the answer only the `entries` with these numbers are shown.
+    """
 
     guide: Guide
     section: Section
     language: str
     statement: Statement
+    entries: tuple[int, ...] = ()
 
     @property
     def section_id(self) -> str:
         """guide#anchor."""
         return f"{self.guide.id}#{self.section.anchor}"
+
+    @property
+    def block(self) -> Entries | None:
+        """The list or table that the statement ends with, by its entries."""
+        last = self.statement.sentences[-1]
+        return entries_of(self.section.text[last.start : last.end])
+
+    @property
+    def said(self) -> str:
+        """The words that are shown, each word for word."""
+        if not self.entries or self.block is None:
+            return self.section.spoken(self.statement)
+        before = self.section.text[self.statement.start : self.statement.sentences[-1].start]
+        return before + self.block.shown(self.entries)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from bot.answering.excerpt import Entries
 from bot.answering.outcome import Answer, AnsweredPart, Clarification, NoAnswer, Outcome, Quote, Topic
 from bot.answering.places import PlaceNames
 from bot.conversation.beginning import choices as all_choices
@@ -89,7 +90,7 @@ class Wording:
         paragraphs: list[str] = []
         previous: Quote | None = None
         for quote in quotes:
-            spoken = _asked_before(quote, previous) + _spoken(quote, numbering)
+            spoken = _asked_before(quote, previous) + _spoken(quote, numbering, language)
             label = LABELS.get(quote.statement.part)
             runs_on = (
                 previous is not None and previous.section is quote.section and previous.statement.part == quote.statement.part
@@ -107,7 +108,7 @@ class Wording:
         foreign = [quote for quote in part.quotes if quote.language != language]
         if not foreign or language == "en":
             return []
-        text = " ".join(quote.section.spoken(quote.statement) for quote in foreign)
+        text = " ".join(quote.said for quote in foreign)
         found = self._glossary.concepts([fold(word) for word in words(text)], "en")
         pairs = [self._glossary.display[identity] for identity in dict.fromkeys(identity for identity, _, _ in found)]
         terms = "; ".join(f"{pair['vi']} ({pair['en']})" for pair in pairs[:_MAX_TERMS])
@@ -156,17 +157,28 @@ def _asked_before(quote: Quote, previous: Quote | None) -> str:
     return f"**{quote.section.heading}** "
 
 
-def _spoken(quote: Quote, numbering: Numbering) -> str:
-    """The statement word for word, a marker after each of its sentences, list or table."""
+def _spoken(quote: Quote, numbering: Numbering, language: str) -> str:
+    """The statement word for word, a marker after each of its sentences, list or table; an excerpt says that it is one."""
     text, spoken = quote.section.text, ""
     previous: Sentence | None = None
     for sentence in quote.statement.sentences:
         gap = text[previous.end : sentence.start] if previous is not None else ""
-        spoken += gap + text[sentence.start : sentence.end]
-        table = text[sentence.start : sentence.end].startswith("|")
-        spoken += ("\n\n" if table else "") + numbering.markers(quote, sentence).lstrip(" " if table else "")
+        markers = numbering.markers(quote, sentence)
+        if sentence is quote.statement.sentences[-1] and quote.block is not None:
+            spoken += gap + _block(quote, quote.block, markers, language)
+        else:
+            spoken += gap + text[sentence.start : sentence.end] + markers
         previous = sentence
     return spoken
+
+
+def _block(quote: Quote, block: Entries, markers: str, language: str) -> str:
+    """A list or a table, whole or in part; its marker stands on a line of its own after a table."""
+    shown = block.shown(quote.entries or tuple(range(len(block.entries))))
+    if quote.entries:
+        note = say("answer.excerpt", language, shown=str(len(quote.entries)), all=str(len(block.entries)))
+        return f"{shown}\n\n{note}{markers}"
+    return f"{shown}\n\n{markers.lstrip()}" if block.opening else f"{shown}{markers}"
 
 
 def _related(topics: tuple[Topic, ...]) -> tuple[Related, ...]:
