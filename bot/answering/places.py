@@ -1,5 +1,6 @@
 """Finds the countries that a message names, covered by the guidance or not."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,15 @@ from indexer.text import fold, words
 COVERED = ("VN", "US")
 _LAW = frozenset("law laws court courts statute statutes judge judges luat toa".split())
 _JOINING = frozenset("and or vs versus compared with the in va hay hoac so voi o ben".split())
+# Whom or what a country's name may describe without being the place whose law is asked about.
+_DESCRIBED = frozenset(
+    "boss bosses customer customers client clients buyer buyers parent headquarters hq owner owners shareholder shareholders investor"
+    " investors colleague colleagues machine machines machinery".split()
+)
+_DESCRIBED_FROM = _DESCRIBED | frozenset("line press equipment lawyer engineer designer consultant".split())
+_DESCRIBING = re.compile(
+    r"(?:nguoi|sep|khach|khach hang|doi tac|chuyen gia|ky su|nha dau tu|(?:cong ty|cty) me|ong chu)(?: o| ben| tai| tu| cua)?$"
+)
 NEUTRAL = "INT"
 # Where to look when no country is named; comparisons answer only who compares.
 EVERYWHERE = frozenset({*COVERED, NEUTRAL})
@@ -70,8 +80,12 @@ class PlaceNames:
         return self._display.get(code, {}).get(language, code)
 
     def find(self, text: str) -> Places:
-        """The countries named in a text; a cue (a city, an authority) counts only where no name of a country stands."""
-        found = list(self._found(text))
+        """The countries named in a text; a cue (a city, an authority) counts only where no name of a country stands.
+
+        A country that says whose or which ("our Japanese boss") is none of them.
+        """
+        folded = [fold(word) for word in words(text)]
+        found = [match for match in self._found(text) if not _describes(folded, match[2], match[3])]
         named = [code for code, cue, _, _ in found if not cue]
         cued = [code for code, cue, _, _ in found if cue]
         codes = list(dict.fromkeys([*named, *(code for code in cued if not named or code in COVERED)]))
@@ -129,6 +143,15 @@ class PlaceNames:
             if found is not None:
                 return (*found, at + length)
         return None
+
+
+def _describes(folded: list[str], first: int, after: int) -> bool:
+    """True for "our Japanese boss", "a machine from Italy", "công ty mẹ bên Mỹ": it says whose or which, not where."""
+    if after < len(folded) and folded[after] in _DESCRIBED:
+        return True
+    if first > 1 and folded[first - 1] == "from":
+        return bool(_DESCRIBED_FROM.intersection(folded[max(0, first - 3) : first - 1]))
+    return _DESCRIBING.search(" ".join(folded[max(0, first - 4) : first])) is not None
 
 
 def _starts(text: str, written: list[str]) -> list[int]:
