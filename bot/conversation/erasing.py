@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from rapidfuzz.distance import OSA
+
 from bot.answering.reading import MAX_CHARACTERS, clean, plainly
 from bot.store.answer_record import AnswerRecord
 from indexer.language import language_of
@@ -12,6 +14,8 @@ from indexer.language import language_of
 # An answer remembers this many questions that were asked before it in its thread.
 TURNS_REMEMBERED = 4
 MAX_TURN = 400
+# As many as the spelling of a long word is mended by.
+_SLIPS = 2
 
 
 # <@U0BOB>, <@U0BOB|bob>, <at>Bob</at>, bob@example.com
@@ -68,7 +72,14 @@ def _carries(record: AnswerRecord) -> bool:
     """True when the next question is understood by more than this one's own words."""
     spoken = "vi" if language_of(record.question) == "vi" else "en"
     own = {_plain(record.question), _plain(plainly(clean(record.question)[:MAX_CHARACTERS], spoken))}
-    return _plain(str(record.turn.get("question", ""))) not in own
+    kept = _plain(str(record.turn.get("question", "")))
+    return kept not in own and not any(_respelt(kept, text) for text in own)
+
+
+def _respelt(kept: str, typed: str) -> bool:
+    """True when a text is another but for slips of the pen that were mended."""
+    pairs = list(zip(kept.split(), typed.split(), strict=False))
+    return len(kept.split()) == len(typed.split()) and all(OSA.distance(a.lower(), b.lower()) <= _SLIPS for a, b in pairs)
 
 
 def _plain(text: str) -> str:

@@ -36,6 +36,37 @@ def test_countries_are_found_by_their_names(text: str, covered: tuple[str, ...],
 
 @pytest.mark.parametrize(
     "text",
+    [
+        "our Chinese boss wants it",
+        "a German customer complains",
+        "the machine from Germany broke",
+        "We bought a press from China, may the factory copy it?",
+        "sếp người Trung Quốc hỏi",
+        "khách Mỹ hỏi",
+        "giấy ủy quyền ký ở công ty mẹ bên Mỹ",
+        "cty me o Trung Quoc",
+    ],
+)
+def test_a_country_that_says_whose_or_which_is_not_the_place_asked_about(text: str) -> None:
+    assert NAMES.find(text) == Places()
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("a supplier from China copies us", Places((), ("CN",))),
+        ("Chinese law", Places((), ("CN",))),
+        ("our Chinese boss moves the plant to Vietnam", Places(("VN",))),
+        ("nhà máy ở Trung Quốc", Places((), ("CN",))),
+        ("người ở xưởng bên Trung Quốc", Places((), ("CN",))),
+    ],
+)
+def test_a_place_where_something_happens_is_asked_about(text: str, places: Places) -> None:
+    assert NAMES.find(text) == places
+
+
+@pytest.mark.parametrize(
+    "text",
     ["tell us more", "help us design a box", "can you help us?", "Thais, germane matters", "Chinaware", "chuột và mỹ thuật"],
 )
 def test_everyday_words_are_no_countries(text: str) -> None:

@@ -1,0 +1,94 @@
+"""A list or table that is too long for an answer is shown by the entries that fit the question."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.answering.excerpt import Entries, entries_of
+from bot.answering.guidance import LiveGuidance
+from indexer.build import build_knowledge
+from indexer.snapshot import SnapshotStore
+from tests.bot.asking import GENEROUS, Asker
+from tests.fakes.embedder import WordEmbedder
+
+RIVERS = "Amur Brenta Congo Danube Elbe Fraser Ganges Huallaga Irrawaddy Jordan".split()
+SECTION = """
+## Which ferry crosses which river? {#ferries}
+
+Each river has one ferry. [@house-test-contracts]
+
+The ferries are:
+
+| River | Ferry |
+| --- | --- |
+%s
+
+### Asked as
+
+- en: ferry of a river
+- en: which ferry crosses the river
+- en: river ferries
+- vi: phà qua sông
+- vi: phà nào qua sông nào
+
+<!--
+facts: [T9.02]
+counsel: no
+-->
+"""
+
+
+def rows(words: int) -> list[str]:
+    return [f"| {river} | " + " ".join([f"{river}boat"] + ["of"] * words) + " |" for river in RIVERS]
+
+
+def asker(knowledge: Path, store: SnapshotStore, table: list[str]) -> Asker:
+    guide = knowledge / "guides" / "contracts" / "contract-tooling.md"
+    cited = [*table[:-1], table[-1].removesuffix(" |") + " [@house-test-contracts] |"]
+    guide.write_text(guide.read_text(encoding="utf-8") + SECTION % "\n".join(cited), encoding="utf-8")
+    build_knowledge(knowledge, store, WordEmbedder)
+    return Asker(LiveGuidance(store, GENEROUS, lambda _models, _fingerprint: WordEmbedder()))
+
+
+def test_the_entry_that_is_asked_about_is_shown_with_the_head_of_its_table(knowledge: Path, store: SnapshotStore) -> None:
+    table = rows(15)
+    reply = asker(knowledge, store, table).ask("Which ferry crosses the river Ganges?")
+    assert table[RIVERS.index("Ganges")] in reply.answer
+    assert "| River | Ferry |\n| --- | --- |" in reply.answer
+    assert "Danubeboat" not in reply.answer
+    assert "(1 of 10 entries; the section has them all.) [1]" in reply.answer
+
+
+def test_its_citation_quotes_the_whole_table(knowledge: Path, store: SnapshotStore) -> None:
+    table = rows(15)
+    reply = asker(knowledge, store, table).ask("Which ferry crosses the river Ganges?")
+    assert "\n".join(table) in reply.citations[0].quote
+
+
+def test_a_table_that_fits_is_shown_whole(knowledge: Path, store: SnapshotStore) -> None:
+    table = rows(3)
+    reply = asker(knowledge, store, table).ask("Which ferry crosses the river Ganges?")
+    assert "\n".join(table) in reply.answer
+    assert "entries" not in reply.answer
+
+
+def test_an_answer_stays_short_whatever_the_table_holds(knowledge: Path, store: SnapshotStore) -> None:
+    reply = asker(knowledge, store, rows(60)).ask("Which ferry crosses the river Ganges?")
+    shown = reply.answer.partition("\n\n_")[0]
+    assert sum(any(c.isalnum() for c in word) for word in shown.split()) <= 130
+
+
+@pytest.mark.parametrize(
+    ("block", "entries"),
+    [
+        ("| A | B |\n| - | - |\n| 1 | 2 |\n| 3 | 4 |", Entries(("| A | B |", "| - | - |"), ("| 1 | 2 |", "| 3 | 4 |"))),
+        ("- one\n- two", Entries((), ("- one", "- two"))),
+        ("A sentence.", None),
+    ],
+)
+def test_a_block_falls_into_its_entries(block: str, entries: Entries | None) -> None:
+    assert entries_of(block) == entries
+
+
+def test_entries_are_shown_in_the_order_given() -> None:
+    assert Entries(("h",), ("a", "b", "c")).shown((0, 2)) == "h\na\nc"
