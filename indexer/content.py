@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 @dataclass
 class Content:
-    """Empty for an index over a collection. The checklists have a file of their own, which is read when one is wanted."""
+    """Empty for an index over a collection. The checklists have a file of their own, which is read when one is wanted;
+    the near misses serve a build alone, which embeds them."""
 
     guides: dict[str, Guide] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
@@ -78,7 +79,7 @@ class Content:
 
     def save(self, path: Path) -> None:
         """Writes content.json."""
-        guidance = {key: value for key, value in self.as_json().items() if key != "checklists"}
+        guidance = {key: value for key, value in self.as_json().items() if key not in ("checklists", "near_misses")}
         path.write_text(json.dumps(guidance, ensure_ascii=False, default=str), encoding="utf-8")
 
     @classmethod
@@ -93,7 +94,6 @@ class Content:
                 {key: Source(**value) for key, value in found["sources"].items()},
                 found["glossary"],
                 found["jurisdictions"],
-                near_misses=tuple(NearMiss(**miss) for miss in found["near_misses"]),
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BrokenSnapshot(f"content.json cannot be read: {error!r}") from None

@@ -11,6 +11,7 @@ from indexer.text import fold
 
 _WORD = re.compile(r"[^\W\d_]+")
 _START = ""
+_SHIFT = 32
 # How much a pair of syllables that the guidance has counts against single ones.
 _PAIR_WEIGHT = 0.85
 
@@ -20,12 +21,15 @@ class Diacritics:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._alone: Counter[str] = Counter()
-        self._pairs: Counter[tuple[str, str]] = Counter()
+        # A syllable's number, and pairs as the numbers of both: pairs of strings would take three times the memory.
+        self._number: dict[str, int] = {_START: 0}
+        self._pairs: Counter[int] = Counter()
         for text in texts:
             found = [word.lower() for word in _WORD.findall(text)]
             if _is_marked(found):
                 self._alone.update(found)
-                self._pairs.update(pairwise([_START, *found]))
+                numbers = [self._number.setdefault(word, len(self._number)) for word in [_START, *found]]
+                self._pairs.update(a << _SHIFT | b for a, b in pairwise(numbers))
         self._forms: dict[str, list[str]] = defaultdict(list)
         for word in self._alone:
             self._forms[fold(word)].append(word)
@@ -55,9 +59,14 @@ class Diacritics:
             paths = following
         return max(paths.values(), key=lambda path: path[0])[1]
 
+    def _together(self, previous: str, form: str) -> int:
+        """How often two syllables stand beside each other."""
+        first, second = self._number.get(previous), self._number.get(form)
+        return 0 if first is None or second is None else self._pairs[first << _SHIFT | second]
+
     def _log_odds(self, previous: str, form: str) -> float:
         alone = (self._alone[form] + 0.1) / self._total
-        together = self._pairs[previous, form] / (self._alone[previous] or 1) if previous else 0.0
+        together = self._together(previous, form) / (self._alone[previous] or 1) if previous else 0.0
         return math.log(_PAIR_WEIGHT * together + (1 - _PAIR_WEIGHT) * alone)
 
 

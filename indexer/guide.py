@@ -9,7 +9,7 @@ BOTH = "VN-US"
 Part = Literal["lead", "detail", "caveat", "outdated", "conflict"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """A published page (or a house rule) that guidance rests on."""
 
@@ -23,7 +23,7 @@ class Source:
     authority: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A reference `[@key, authority]` in a guide; `authority` overrides the source's own."""
 
@@ -31,7 +31,7 @@ class Mark:
     authority: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence (or one whole list or table) as `Section.text[start:end]`, with the marks that cover it."""
 
@@ -41,7 +41,7 @@ class Sentence:
     line: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Statement:
     """The smallest part of a section that may be quoted: a sentence with those that lean on it, a whole list or a whole table."""
 
@@ -60,7 +60,7 @@ class Statement:
         return self.sentences[-1].end
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Phrasing:
     """One way in which people ask what a section answers."""
 
@@ -69,7 +69,7 @@ class Phrasing:
     line: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NearMiss:
     """A question that people ask near a section ("guide#anchor") and that no guidance answers; never quoted, never found."""
 
@@ -80,7 +80,7 @@ class NearMiss:
     line: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Section:
     """One answerable unit of a guide in one language; `text` is what a person reads, without marks.
 
@@ -106,7 +106,7 @@ class Section:
         return tuple(s for s in self.statements if s.part == part)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Guide:
     """One subject in one jurisdiction; `translations` holds the same sections in other languages."""
 
@@ -133,7 +133,7 @@ class Guide:
         return (self.last_reviewed_on or self.as_of) + timedelta(days=self.review_every_days)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Translation:
     """A guide's text in another language, section for section."""
 

@@ -40,6 +40,11 @@ def load_dictionary(folder: Path) -> Container[str]:
         raise BrokenSnapshot(f"{_FILE} is no list of words: {error}") from None
 
 
+def unlisted(text: str, dictionary: Container[str]) -> list[str]:
+    """The words of a text, in small letters, that could be mended and that a dictionary does not have."""
+    return [word for word in (match[0].lower() for match in _WORD.finditer(text)) if word not in dictionary]
+
+
 class Spelling:
     """Knows a dictionary, how often the guidance has each English word, and words that it has in other languages."""
 

@@ -65,7 +65,7 @@ def truncated(sound: bytes, chance: random.Random) -> bytes:
 def test_both_versions_can_be_served(published: Published) -> None:
     assert open_index(published.store).search(QUERY)[0].id == "new"
     kinds = {path.suffix for path in published.files}
-    assert kinds == {".faiss", ".json", ".jsonl", ".npy", ".onnx"}
+    assert kinds == {".faiss", ".json", ".jsonl", ".marisa", ".npy", ".onnx"}
 
 
 @pytest.mark.parametrize(("damage", "times"), [(flipped, FLIPS), (truncated, TRUNCATIONS)], ids=["bit flips", "truncations"])

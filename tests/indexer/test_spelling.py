@@ -29,7 +29,7 @@ SPELLING = Spelling(REAL, WRITTEN, ["Nhà máy ở Thuận An, khuôn mẫu", "B
     [
         ("how long does a desgin last", "how long does a design last"),
         ("DESGIN?", "design?"),
-        ("industrail desing in Vitnam", "industrial design in Vietnam"),
+        ("industrail desing in Vitnam", "industrial design in vietnam"),
         ("which lable did they get", "which label did they get"),
         ("tradmark", "trademark"),
     ],
@@ -72,7 +72,7 @@ def test_only_words_change_and_a_second_reading_changes_nothing(text: str) -> No
 def test_the_dictionary_of_an_index_holds_everyday_english(tmp_path: Path) -> None:
     save_dictionary(tmp_path)
     words = load_dictionary(tmp_path)
-    assert all(word in words for word in ("bottle", "moulds", "whether", "weather"))
+    assert all(word in words for word in ("bottle", "alloys", "whether", "weather"))
     assert not any(word in words for word in ("desgin", "tradmark", "comapny"))
 
 
@@ -88,6 +88,7 @@ def test_an_index_mends_short_english_messages_alone(knowledge: Path, store: Sna
     build_knowledge(knowledge, store, WordEmbedder)
     index = open_index(store, lambda *_: WordEmbedder())
     assert index.well_spelt("Thời hạn recodation là bao lâu?") == "Thời hạn recodation là bao lâu?"
+    assert index.well_spelt("how long is the recordation valid") == "how long is the recordation valid"
     assert "_spelling" not in vars(index)
     assert index.well_spelt("how long is the recodation valid") == "how long is the recordation valid"
     long = "how long is the recodation valid? " * 100
