@@ -25,7 +25,10 @@ from bot.answering.places import scope_of
 from bot.answering.question import Question
 from bot.answering.reading import read_message
 from indexer.build import build
+from indexer.content import Content
+from indexer.embedder import Embedder
 from indexer.entry import section_entries
+from indexer.knowledge import read_knowledge
 from indexer.search import Index, open_index
 from indexer.snapshot import SnapshotStore
 from tests.golden.grading import load_practice, load_questions
@@ -127,18 +130,20 @@ def balance(probability: NDArray[np.float64], answered: NDArray[np.bool_]) -> fl
     return round(float(limits[int(np.argmin(worse))]), 3)
 
 
-def without_practice(index: Index, store: SnapshotStore) -> Index:
-    """The index as it is without those phrasings that practice or golden questions (nearly) equal: each is judged unseen."""
-    content = unseen(index.content)
-    build(section_entries(content), content, store, index.embedder, quiet=False)
-    return open_index(store, lambda _models, _fingerprint: index.embedder)
+def without_practice(knowledge: Path, store: SnapshotStore, embedder: Embedder) -> Index:
+    """The guidance without those phrasings that practice or golden questions (nearly) equal: each is judged unseen."""
+    content = unseen(Content.of(read_knowledge(knowledge)))
+    build(section_entries(content), content, store, embedder, quiet=False)
+    return open_index(store, lambda _models, _fingerprint: embedder)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--index", type=Path, default=Path("var/index"))
-    served = parser.parse_args().index
-    index = without_practice(open_index(SnapshotStore(served)), SnapshotStore(served.with_name("calibration")))
+    parser.add_argument("--knowledge", type=Path, default=Path("knowledge"))
+    options = parser.parse_args()
+    embedder = open_index(SnapshotStore(options.index)).embedder
+    index = without_practice(options.knowledge, SnapshotStore(options.index.with_name("calibration")), embedder)
     before = fitted()
     asked = list(asked_questions(index, before))
     section = fit_sections(asked)
