@@ -50,13 +50,16 @@ class Chooser:
         if quote.block is None or read is None or len(read.entries) != len(quote.block.entries):
             return None
         wanted = self._weights(part, language)
-        fit = [self._overlap(entry, wanted, language) for entry in read.entries]
+        # Steps are told from the first one on, whichever of them the question names.
+        fit = [0.0 if quote.block.ordered else self._overlap(entry, wanted, language) for entry in read.entries]
         kept: tuple[int, ...] = ()
         for entry in sorted(range(len(fit)), key=lambda n: (-fit[n], n)):
             longer = replace(quote, entries=tuple(sorted((*kept, entry))))
-            beside = fit[entry] < _BESIDE * max(fit)
-            if not beside and words_of([longer]) <= room:
-                kept = longer.entries
+            if fit[entry] < _BESIDE * max(fit) or words_of([longer]) > room:
+                if quote.block.ordered:
+                    break
+                continue
+            kept = longer.entries
         return replace(quote, entries=kept) if kept else None
 
     def lead(self, identity: str, language: str) -> list[Quote]:

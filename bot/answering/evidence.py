@@ -26,6 +26,8 @@ _RIGHTS = frozenset({"patent", "utility-solution", "trademark", "industrial-desi
 _SUBJECTS = {"utility-solution": "patent", "industrial-design": "design", "geographical-indication": "geographical_indication"}
 # In log-odds: what a section tells in passing of another kind of right than its own counts less.
 BESIDE = 2.0
+# Where a country is named, its own guidance goes before the country-neutral.
+NEUTRAL_BESIDE = 1.0
 _NUMBER_WEIGHT = 0.3
 # A BM25 score that few questions reach.
 _STRONG = 60.0
@@ -156,7 +158,8 @@ class Witness:
             **about,
         }
         same = max(alike.get("phrasing", 0.0), alike.get("heading", 0.0))
-        order = self._confidence.order(features) - (BESIDE if self._beside(part, hit) else 0.0)
+        order = self._confidence.order(features) - NEUTRAL_BESIDE * features["neutral"]
+        order -= BESIDE if self._beside(part, hit) else 0.0
         return Evidence(hit, features, order, own.share + max(alike.values(), default=0.0), same)
 
     def _missing(self, part: Part, hit: SearchHit) -> float:

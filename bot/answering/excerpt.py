@@ -1,6 +1,9 @@
 """A list or table by its entries, so that an answer can show those that it is about where all of them are too many."""
 
+import re
 from dataclasses import dataclass
+
+_NUMBERED = re.compile(r"\d+\. ")
 
 
 @dataclass(frozen=True)
@@ -9,6 +12,11 @@ class Entries:
 
     opening: tuple[str, ...]
     entries: tuple[str, ...]
+
+    @property
+    def ordered(self) -> bool:
+        """True for numbered steps, of which none may be left out before another."""
+        return all(_NUMBERED.match(entry) for entry in self.entries)
 
     def shown(self, numbers: tuple[int, ...]) -> str:
         """The opening and the entries with these numbers, each word for word."""
