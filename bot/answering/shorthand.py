@@ -19,6 +19,8 @@ _VIETNAMESE = {
     "kdcn": "kiểu dáng công nghiệp",
     "kd": "kinh doanh",
     "shtt": "sở hữu trí tuệ",
+    "nh": "nhãn hiệu",
+    "hq": "hải quan",
     "shcn": "sở hữu công nghiệp",
     "cgcn": "chuyển giao công nghệ",
     "qtg": "quyền tác giả",

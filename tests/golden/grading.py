@@ -31,11 +31,11 @@ EXAMS = {
     "trading_house_manager.jsonl": "tuning",
     "furniture_exporter.jsonl": "tuning",
     "machine_builder.jsonl": "tuning",
-    "quality_manager.jsonl": "reporting",
-    "licensing_manager.jsonl": "reporting",
-    "legal_head.jsonl": "reporting",
-    "research_head.jsonl": "reporting",
-    "supplier_auditor.jsonl": "reporting",
+    "quality_manager.jsonl": "tuning",
+    "licensing_manager.jsonl": "tuning",
+    "legal_head.jsonl": "tuning",
+    "research_head.jsonl": "tuning",
+    "supplier_auditor.jsonl": "tuning",
 }
 FIRST_WORDS = 120
 MARKER = re.compile(r"\s*\[\d+\]")
