@@ -36,6 +36,11 @@ EXAMS = {
     "legal_head.jsonl": "tuning",
     "research_head.jsonl": "tuning",
     "supplier_auditor.jsonl": "tuning",
+    "lighting_product_head.jsonl": "reporting",
+    "trademark_paralegal.jsonl": "reporting",
+    "mould_engineer.jsonl": "reporting",
+    "security_and_hr_lead.jsonl": "reporting",
+    "kitchenware_owner.jsonl": "reporting",
 }
 FIRST_WORDS = 120
 MARKER = re.compile(r"\s*\[\d+\]")
