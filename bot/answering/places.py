@@ -16,8 +16,8 @@ _LAW = frozenset("law laws court courts statute statutes judge judges luat toa".
 _JOINING = frozenset("and or vs versus compared with the in va hay hoac so voi o ben".split())
 # Whom or what a country's name may describe without being the place whose law is asked about.
 _DESCRIBED = frozenset(
-    "boss bosses customer customers client clients buyer buyers parent headquarters hq owner owners shareholder shareholders investor"
-    " investors colleague colleagues machine machines machinery".split()
+    "boss bosses customer customers client clients buyer buyers parent headquarters hq owner owners shareholder shareholders"
+    " investor investors colleague colleagues machine machines machinery".split()
 )
 _DESCRIBED_FROM = _DESCRIBED | frozenset("line press equipment lawyer engineer designer consultant".split())
 _DESCRIBING = re.compile(

@@ -38,7 +38,10 @@ from tests.golden.unseen import unseen
 LANGUAGES = ("en", "vi")
 AUDIENCES = frozenset({"public", "employees"})
 # Who wrote the questions whose ids begin so: a threshold that holds for people it was not set on is set on each by the others.
-_AUTHORS = ("pa pn", "pf", "pg", "vn uc no", "rf uw pb", "qa", "qb", "qc", "qd", "ha", "hb", "hc", "hd", "he", "hf", "ia", "ib", "ic", "ja", "jb", "jc", "la", "lb", "lc", "ld", "le")
+_AUTHORS = (
+    *("pa pn", "pf", "pg", "vn uc no", "rf uw pb", "qa", "qb", "qc", "qd"),
+    *"ha hb hc hd he hf ia ib ic ja jb jc la lb lc ld le".split(),
+)
 AUTHORS = {prefix: number for number, prefixes in enumerate(_AUTHORS) for prefix in prefixes.split()}
 
 

@@ -83,7 +83,8 @@ def test_near_misses_stay_behind_when_the_content_is_saved(knowledge: Path, tmp_
     write(knowledge, FILE)
     content = Content.of(read_knowledge(knowledge))
     content.save(tmp_path / "content.json")
-    assert content.near_misses and MISS not in (tmp_path / "content.json").read_text(encoding="utf-8")
+    assert content.near_misses
+    assert MISS not in (tmp_path / "content.json").read_text(encoding="utf-8")
     assert Content.load(tmp_path / "content.json").guides == content.guides
 
 

@@ -77,10 +77,10 @@ def test_the_dictionary_of_an_index_holds_everyday_english(tmp_path: Path) -> No
 
 
 def test_a_missing_or_broken_dictionary_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BrokenSnapshot, match="english.marisa"):
+    with pytest.raises(BrokenSnapshot, match=r"english\.marisa"):
         load_dictionary(tmp_path)
     (tmp_path / "english.marisa").write_bytes(b"nothing of the kind")
-    with pytest.raises(BrokenSnapshot, match="english.marisa"):
+    with pytest.raises(BrokenSnapshot, match=r"english\.marisa"):
         load_dictionary(tmp_path)
 
 
