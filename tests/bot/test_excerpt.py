@@ -42,10 +42,12 @@ def rows(words: int) -> list[str]:
     return [f"| {river} | " + " ".join([f"{river}boat"] + ["of"] * words) + " |" for river in RIVERS]
 
 
-def asker(knowledge: Path, store: SnapshotStore, table: list[str]) -> Asker:
+def asker(knowledge: Path, store: SnapshotStore, entries: list[str], section: str = SECTION) -> Asker:
     guide = knowledge / "guides" / "contracts" / "contract-tooling.md"
-    cited = [*table[:-1], table[-1].removesuffix(" |") + " [@house-test-contracts] |"]
-    guide.write_text(guide.read_text(encoding="utf-8") + SECTION % "\n".join(cited), encoding="utf-8")
+    mark = "[@house-test-contracts]"
+    table = entries[0].startswith("|")
+    cited = [*entries[:-1], f"{entries[-1].removesuffix(' |')} {mark} |"] if table else [f"{entry} {mark}" for entry in entries]
+    guide.write_text(guide.read_text(encoding="utf-8") + section % "\n".join(cited), encoding="utf-8")
     build_knowledge(knowledge, store, WordEmbedder)
     return Asker(LiveGuidance(store, GENEROUS, lambda _models, _fingerprint: WordEmbedder()))
 
@@ -76,6 +78,17 @@ def test_an_answer_stays_short_whatever_the_table_holds(knowledge: Path, store: 
     reply = asker(knowledge, store, rows(60)).ask("Ferry of the river Ganges?")
     shown = reply.answer.partition("\n\n_")[0]
     assert sum(any(c.isalnum() for c in word) for word in shown.split()) <= 130
+
+
+def test_steps_are_shown_from_the_first_one_on(knowledge: Path, store: SnapshotStore) -> None:
+    steps = [f"{number}. " + " ".join([river] + ["of"] * 20) + "." for number, river in enumerate(RIVERS, start=1)]
+    section = SECTION.replace("| River | Ferry |\n| --- | --- |\n", "")
+    reply = asker(knowledge, store, steps, section).ask("Ferry of the river Ganges?")
+    assert "1. Amur" in reply.answer
+    assert "Ganges of" not in reply.answer
+    shown = [line for line in reply.answer.split("\n") if line[:1].isdigit()]
+    assert [line.partition(".")[0] for line in shown] == [str(number) for number in range(1, len(shown) + 1)]
+    assert f"({len(shown)} of 10 entries" in reply.answer
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,15 @@ def test_words_handed_down_from_question_to_question_are_lost_all_the_way(house:
     assert all(house.desk.record(reply.id).question for reply in asked)
 
 
+def test_a_question_whose_spelling_was_mended_hands_no_words_down(house: House) -> None:
+    house.ask(QUESTION)
+    house.now += MONTH
+    house.ask("How long is a customs recodation valid in the United States?")
+    later = [house.ask("Who owns the tooling?") for _ in range(4)][-1]
+    house.privacy.tidy(MONTH)
+    assert house.desk.record(later.id).turn["question"] == "Who owns the tooling?"
+
+
 def test_a_follow_up_is_understood_after_the_question_before_it_was_severed(house: House) -> None:
     house.ask(QUESTION)
     house.now += MONTH

@@ -47,6 +47,7 @@ def test_small_talk_is_recognised(text: str, kind: str) -> None:
         "Chào hàng cạnh tranh là gì?",
         "cảm ơn, thế còn chi phí thì sao?",
         "da nop don roi thi lam gi",
+        "ty le VN tu choi phan quyet nuoc ngoai 2005-2014",
         "",
         "?",
     ],

@@ -62,6 +62,29 @@ def test_a_short_question_in_the_words_of_a_phrasing_is_answered(guidance: LiveG
     assert isinstance(outcome.result, Answer)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("how long dose an industrail desgin last in vietnam", "how long does an industrial design last in vietnam"),
+        ("can CBP recrod our tradmark", "can CBP record our trademark"),
+        ("who regsters the tecnology transfer contrct in Vietnam", "who registers the technology transfer contract in Vietnam"),
+    ],
+)
+def test_slips_of_the_pen_change_no_answer(guidance: LiveGuidance, typed: str, meant: str) -> None:
+    answerer = guidance.current().answerer
+    first = _first_section(answerer.answer(meant, EVERYONE)[0].result)
+    assert _first_section(answerer.answer(typed, EVERYONE)[0].result) == first is not None
+
+
+@pytest.mark.parametrize(
+    "asked", ["since when is madrid in force in vietnam", "nghi dinh thu madrid co hieu luc voi VN tu ngay nao"]
+)
+def test_a_date_in_a_long_table_is_told(guidance: LiveGuidance, asked: str) -> None:
+    result = guidance.current().answerer.answer(asked, EVERYONE)[0].result
+    said = " ".join(quote.said for part in result.parts for quote in part.quotes) if isinstance(result, Answer) else ""
+    assert "2006" in said
+
+
 def test_hardly_a_heading_is_not_answered_from_its_own_section(guidance: LiveGuidance) -> None:
     answerer, content = guidance.current().answerer, guidance.current().index.content
     headings = [
