@@ -52,6 +52,11 @@ class Content:
 
     def texts(self, language: str) -> Iterator[str]:
         """All that is written in a language: titles, headings, texts and phrasings."""
+        yield from self.written(language)
+        yield from self.asked(language)
+
+    def written(self, language: str) -> Iterator[str]:
+        """Titles, headings and texts in a language."""
         for guide in self.guides.values():
             translation = guide.translations.get(language)
             read = guide.sections if language == "en" else translation.sections if translation else ()
@@ -59,6 +64,10 @@ class Content:
             for section in read:
                 yield section.heading
                 yield section.text
+
+    def asked(self, language: str) -> Iterator[str]:
+        """The phrasings in a language."""
+        for guide in self.guides.values():
             for section in guide.sections:
                 yield from (phrasing.text for phrasing in section.asked_as if phrasing.language == language)
 

@@ -23,7 +23,7 @@ from indexer.lexical import LexicalIndex
 from indexer.model_folder import serving_embedder
 from indexer.snapshot import Manifest, SnapshotStore
 from indexer.spelling import Spelling, load_dictionary, unlisted
-from indexer.text import Glossary, stem, terms
+from indexer.text import Glossary, terms
 from indexer.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
@@ -109,15 +109,13 @@ class Index:
     def _spelling(self) -> Spelling:
         """Counted when first wanted, which takes a tenth of a second: most questions are spelt well."""
         foreign = [*self.content.texts("vi"), *self.content.place_names()]
-        return Spelling(self._dictionary, self.content.texts("en"), foreign)
+        return Spelling(self._dictionary, self.content.written("en"), self.content.asked("en"), foreign)
 
     def well_spelt(self, text: str) -> str:
         """An English text with its misspelt words as the guidance writes them; any other as it is."""
         if len(text) > _MENDED_UP_TO or language_of(text) != "en":
             return text
-        known = self.lexical["en"].rarity if "en" in self.lexical else {}
-        doubtful = any(stem(word) not in known for word in unlisted(text, self._dictionary))
-        return self._spelling.mended(text) if doubtful else text
+        return self._spelling.mended(text) if unlisted(text, self._dictionary) else text
 
     def warm_up(self) -> None:
         """Does at once what the first questions would wait for."""

@@ -14,14 +14,19 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from indexer.errors import BrokenSnapshot
-from indexer.text import fold, stem, words
+from indexer.text import fold, words
 
 # A word that stands by itself: no part of an address, a file name or a number.
-_WORD = re.compile(r"(?<![\w@./\\-])[A-Za-z]{5,40}(?![\w@/\\-]|\.\w)")
+_WORD = re.compile(r"(?<![\w@./\\?&=-])[A-Za-z]{5,40}(?![\w@/\\=-]|\.\w)")
 _LONG = 9
 # A word that the guidance has less often may be a slip of its own.
 _USUAL = 3
+_FREQUENT = 100
 _FILE = "english.marisa"
+# As the list spells them: it is American.
+_BRITISH = (("is", "iz"), ("our", "or"), ("ll", "l"), ("re", "er"), ("ence", "ense"), ("ogue", "og"), ("yse", "yze"))
+# "wouldnt"
+_VERBS = frozenset("would could should does did has have had was were are is do can".split())
 
 
 def save_dictionary(folder: Path) -> None:
@@ -54,11 +59,21 @@ def unlisted(text: str, dictionary: Container[str]) -> list[str]:
 
 
 class Spelling:
-    """Knows a dictionary, how often the guidance has each English word, and words that it has in other languages."""
+    """Knows a dictionary, how often the guidance has each English word, and words that it has in other languages.
 
-    def __init__(self, dictionary: Container[str], texts: Iterable[str], foreign: Iterable[str] = ()) -> None:
+    What is `asked` of it holds slips of its own: of that only the words of the dictionary count.
+    """
+
+    def __init__(
+        self, dictionary: Container[str], texts: Iterable[str], asked: Iterable[str] = (), foreign: Iterable[str] = ()
+    ) -> None:
         self._dictionary = dictionary
-        self._count = Counter(word.lower() for text in texts for word in words(text))
+        written = [word for text in texts for word in words(text)]
+        self._known = {word.lower() for word in written}
+        self._count = Counter(word.lower() for word in written)
+        capitals = Counter(word.lower() for word in written if word[0].isupper())
+        self._names = {word for word, count in capitals.items() if 2 * count > self._count[word]}
+        self._count.update(word for text in asked for word in map(str.lower, words(text)) if word in dictionary)
         self._foreign = {word for text in foreign for word in words(fold(text))}
         self._of_length: dict[int, list[str]] = defaultdict(list)
         for word, count in self._count.items():
@@ -68,15 +83,30 @@ class Spelling:
 
     def mended(self, text: str) -> str:
         """`text` with its misspelt words as the guidance writes them; names, addresses and other languages stay."""
-        return _WORD.sub(lambda match: self._near(match[0].lower()) or match[0], text)
+        shouted = text.isupper()
+        return _WORD.sub(lambda match: self._mended(match, shouted), text)
+
+    def _mended(self, match: re.Match[str], shouted: bool) -> str:
+        """A word with a capital may be a name: inside a sentence it becomes but another name, at its start a frequent word."""
+        near = self._near(match[0].lower())
+        if near is None or shouted or match[0][0].islower() or near in self._names:
+            return near or match[0]
+        inside = match.string[: match.start()].rstrip(" \"'(")[-1:] not in ("", ".", "!", "?", ":")
+        return match[0] if inside or self._count[near] < _FREQUENT else near
 
     def _nearest(self, word: str) -> str | None:
-        if word in self._dictionary or self._count[word] > 1 or word in self._foreign:
+        if self._is_one(word):
             return None
         slips = 1 if len(word) < _LONG else 2
         lengths = range(len(word) - slips, len(word) + slips + 1)
         near = [known for length in lengths for known in self._of_length.get(length, ()) if known[0] == word[0]]
         found = process.extract(word, near, scorer=OSA.distance, score_cutoff=slips, limit=None)
-        if not found or any(stem(known) == stem(word) for known, _, _ in found):
+        if not found:
             return None
         return str(min(found, key=lambda one: (one[1], -self._count[one[0]], one[0]))[0])
+
+    def _is_one(self, word: str) -> bool:
+        """True for a word of the dictionary, also as the British spell it, of the guidance or of another language."""
+        if word in self._dictionary or word in self._known or word in self._foreign or word.removesuffix("nt") in _VERBS:
+            return True
+        return any(re.sub(ours, theirs, word) in self._dictionary for ours, theirs in _BRITISH if ours in word)

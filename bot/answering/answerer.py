@@ -19,7 +19,7 @@ from bot.answering.outcome import (
 )
 from bot.answering.places import COVERED, NEUTRAL, PlaceNames, Places, scope_of, strictly
 from bot.answering.question import Part, Question, Unreadable
-from bot.answering.reading import clean
+from bot.answering.reading import MAX_CHARACTERS, clean
 from bot.answering.rivalry import Rivalry
 from bot.answering.thread import FollowUp, Turn, read_in_thread
 from bot.answering.tracing import traced
@@ -74,7 +74,8 @@ class Answerer:
         if kind is not None:
             spoken = language or _detected(text, turns)
             return Outcome(SmallTalk(kind), spoken), Turn(text[:200], spoken, Places(), (), "small_talk")
-        read = read_in_thread(self.index.well_spelt(text), turns, self.names, language)
+        spelt = self.index.well_spelt(clean(text)) if len(text) <= MAX_CHARACTERS else text
+        read = read_in_thread(spelt, turns, self.names, language)
         if isinstance(read, Unreadable):
             spoken = language or (turns[-1].language if turns else "en")
             return Outcome(NoAnswer(read.reason), spoken), Turn("", spoken, Places(), (), "small_talk")

@@ -1,7 +1,9 @@
 """Chooses which statements of a section answer a question: always its lead, then the detail that fits, then its warnings."""
 
+import re
 from dataclasses import replace
 
+from bot.answering.excerpt import Entries
 from bot.answering.outcome import Quote
 from bot.answering.question import Part, Question
 from bot.answering.wants import missing_wants
@@ -17,6 +19,13 @@ _ENOUGH = 0.42
 _WANTED = 0.15
 # An entry that fits less than this share of the best one is left out of an excerpt.
 _BESIDE = 0.5
+# The words that say that it is an excerpt.
+_NOTE = 10
+# What opens a list whose entries hold only together: conditions, elements, "these three".
+_TOGETHER = re.compile(
+    r"\b(?:all|both|two|three|four|five|six|seven|eight|nine|ten|conditions?|elements?|tests?|requirements?|must"
+    r"|cả|hai|ba|bốn|năm(?! \d)|sáu|bảy|tám|chín|mười|điều kiện|yếu tố|tiêu chí|yêu cầu|phải)\b"
+)
 
 
 class Chooser:
@@ -31,7 +40,8 @@ class Chooser:
         chosen = self.lead(identity, question.language)
         room -= words_of(chosen)
         for number in self._details(identity, section, part, question.written, spoken):
-            quote = self._fitting(identity, number, part, question, room)
+            excerpted = any(quote.entries for quote in chosen)
+            quote = self._fitting(identity, number, part, question, room, excerpted)
             if quote is not None:
                 chosen.append(quote)
                 room -= words_of([quote])
@@ -39,27 +49,35 @@ class Chooser:
         order = {statement: number for number, statement in enumerate(section.statements)}
         return sorted(chosen, key=lambda quote: (_rank(quote.statement), order[quote.statement]))
 
-    def _fitting(self, identity: str, number: int, part: Part, question: Question, room: int) -> Quote | None:
-        """A statement as a quote of no more than `room` words; of a list or table that is longer, the entries that fit best."""
+    def _fitting(self, identity: str, number: int, part: Part, question: Question, room: int, excerpted: bool) -> Quote | None:
+        """A statement as a quote of no more than `room` words; the first list or table that is longer, by its entries."""
         guide, section, spoken = self._index.content.section(identity, question.language)
         quote = Quote(guide, section, spoken, section.statements[number])
         if words_of([quote]) <= room:
             return quote
         _, compared, language = self._index.content.section(identity, question.written)
-        read = Quote(guide, compared, language, compared.statements[number]).block
-        if quote.block is None or read is None or len(read.entries) != len(quote.block.entries):
+        read = Quote(guide, compared, language, compared.statements[number])
+        if excerpted or quote.block is None or read.block is None or len(read.block.entries) != len(quote.block.entries):
             return None
-        wanted = self._weights(part, language)
-        # Steps are told from the first one on, whichever of them the question names.
-        fit = [0.0 if quote.block.ordered else self._overlap(entry, wanted, language) for entry in read.entries]
+        # What holds only together is not taken apart.
+        if _TOGETHER.search(read.opening.lower()):
+            return None
+        return self._excerpt(quote, read.block, part, language, room - _NOTE)
+
+    def _excerpt(self, quote: Quote, read: Entries, part: Part, language: str, room: int) -> Quote | None:
+        """The entries that fit the question and the room; steps from the first one on, whichever of them it names."""
+        ordered = read.ordered
+        wanted = self._weights(part.whole, language)
+        fit = [0.0 if ordered else self._overlap(entry, wanted, language) for entry in read.entries]
+        if not ordered and not any(fit):
+            return None
         kept: tuple[int, ...] = ()
         for entry in sorted(range(len(fit)), key=lambda n: (-fit[n], n)):
             longer = replace(quote, entries=tuple(sorted((*kept, entry))))
-            if fit[entry] < _BESIDE * max(fit) or words_of([longer]) > room:
-                if quote.block.ordered:
-                    break
-                continue
-            kept = longer.entries
+            if fit[entry] >= _BESIDE * max(fit) and words_of([longer]) <= room:
+                kept = longer.entries
+            elif ordered:
+                break
         return replace(quote, entries=kept) if kept else None
 
     def lead(self, identity: str, language: str) -> list[Quote]:
@@ -92,7 +110,7 @@ class Chooser:
         if part.context:
             alone = self._index.statement_similarities(part.text, identity, spoken)
             similar = {number: max(value, alone.get(number, 0.0)) for number, value in similar.items()}
-        wanted = self._weights(part, spoken)
+        wanted = self._weights(part.text, spoken)
         scored = []
         for number, statement in enumerate(section.statements):
             if statement.part == "detail":
@@ -103,11 +121,11 @@ class Chooser:
         best = sorted((pair for pair in scored if pair[0] >= _ENOUGH), key=lambda pair: (-pair[0], pair[1]))
         return [number for _, number in best[:MAX_DETAILS]]
 
-    def _weights(self, part: Part, language: str) -> dict[str, float]:
+    def _weights(self, text: str, language: str) -> dict[str, float]:
         lexical = self._index.lexical.get(language)
         if lexical is None:
             return {}
-        known = [lexical.known(term) for term in terms(part.text, language, self._index.glossary)]
+        known = [lexical.known(term) for term in terms(text, language, self._index.glossary)]
         return {term: lexical.weight(term) for term in known if term is not None and term not in STOP_WORDS[language]}
 
     def _overlap(self, text: str, wanted: dict[str, float], language: str) -> float:

@@ -36,8 +36,12 @@ class Quote:
         """The words that are shown, each word for word."""
         if not self.entries or self.block is None:
             return self.section.spoken(self.statement)
-        before = self.section.text[self.statement.start : self.statement.sentences[-1].start]
-        return before + self.block.shown(self.entries)
+        return f"{self.opening}\n\n{self.block.shown(self.entries)}".lstrip()
+
+    @property
+    def opening(self) -> str:
+        """What stands before the last sentence, list or table of the statement."""
+        return self.section.text[self.statement.start : self.statement.sentences[-1].start].rstrip()
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,15 @@ from indexer.text import fold, words
 COVERED = ("VN", "US")
 _LAW = frozenset("law laws court courts statute statutes judge judges luat toa".split())
 _JOINING = frozenset("and or vs versus compared with the in va hay hoac so voi o ben".split())
-# Whom or what a country's name may describe without being the place whose law is asked about.
-_DESCRIBED = frozenset(
-    "boss bosses customer customers client clients buyer buyers parent headquarters hq owner owners shareholder shareholders"
-    " investor investors colleague colleagues machine machines machinery".split()
-)
-_DESCRIBED_FROM = _DESCRIBED | frozenset("line press equipment lawyer engineer designer consultant".split())
+# Whom a country's name may describe without being the place whose law is asked about.
+_PEOPLE = r"boss(?:es)?|customers?|clients?|buyers?|parent|headquarters|shareholders?|investors?|colleagues?"
+_DESCRIBED = re.compile(rf" (?:{_PEOPLE})\b")
 _DESCRIBING = re.compile(
-    r"(?:nguoi|sep|khach|khach hang|doi tac|chuyen gia|ky su|nha dau tu|(?:cong ty|cty) me|ong chu)(?: o| ben| tai| tu| cua)?$"
+    rf"\b(?:(?:{_PEOPLE}) from (?:the )?|(?:bought|purchased|ordered|imported|leased) (?:\w+ ){{1,5}}from (?:the )?"
+    r"|(?:sep|khach|khach hang|(?:cong ty|cty) me|ong chu) (?:nguoi )?|(?:(?:cong ty|cty) me|ong chu) (?:o|ben|tai) )$"
 )
+# "in a", "under": where something happens or which law holds, whatever noun follows.
+_WITHIN = re.compile(r"\b(?:in|under|within|at|into|to|o|tai|theo|trong)(?: the)? $")
 NEUTRAL = "INT"
 # Where to look when no country is named; comparisons answer only who compares.
 EVERYWHERE = frozenset({*COVERED, NEUTRAL})
@@ -84,12 +84,23 @@ class PlaceNames:
 
         A country that says whose or which ("our Japanese boss") is none of them.
         """
-        folded = [fold(word) for word in words(text)]
-        found = [match for match in self._found(text) if not _describes(folded, match[2], match[3])]
+        found = [match for match in self._found(text) if not self._describes(text, match)]
         named = [code for code, cue, _, _ in found if not cue]
         cued = [code for code, cue, _, _ in found if cue]
         codes = list(dict.fromkeys([*named, *(code for code in cued if not named or code in COVERED)]))
         return Places(tuple(c for c in COVERED if c in codes), tuple(c for c in codes if c not in COVERED))
+
+    def _describes(self, text: str, match: tuple[str, bool, int, int]) -> bool:
+        """True for "our Japanese boss", "a machine bought from Italy", "công ty mẹ bên Mỹ": it says whose or which, not where."""
+        _, cue, first, after = match
+        written = words(text)
+        if cue or tuple(fold(word) for word in written[first:after]) in self._cities:
+            return False
+        starts = _starts(text, written)
+        before, behind = fold(text[: starts[first]]), fold(text[starts[after - 1] + len(written[after - 1]) :])
+        if _WITHIN.search(before):
+            return _DESCRIBING.search(before) is not None
+        return _DESCRIBED.match(behind) is not None or _DESCRIBING.search(before) is not None
 
     def spans(self, text: str, cues: bool = True) -> set[int]:
         """The numbers of the words (as `words` counts them) that belong to a country's name, or to a cue of it."""
@@ -143,15 +154,6 @@ class PlaceNames:
             if found is not None:
                 return (*found, at + length)
         return None
-
-
-def _describes(folded: list[str], first: int, after: int) -> bool:
-    """True for "our Japanese boss", "a machine from Italy", "công ty mẹ bên Mỹ": it says whose or which, not where."""
-    if after < len(folded) and folded[after] in _DESCRIBED:
-        return True
-    if first > 1 and folded[first - 1] == "from":
-        return bool(_DESCRIBED_FROM.intersection(folded[max(0, first - 3) : first - 1]))
-    return _DESCRIBING.search(" ".join(folded[max(0, first - 4) : first])) is not None
 
 
 def _starts(text: str, written: list[str]) -> list[int]:

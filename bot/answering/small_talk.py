@@ -6,7 +6,7 @@ from indexer.text import fold, words
 
 _KINDS: dict[str, re.Pattern[str]] = {
     "thanks": re.compile(
-        r"(?:many |ok |okay |great |perfect |super )*(?:thanks?|thank you|thx|ty(?! (?:le|suat|phu|gia)\b)|cheers|cam on|camon|cam on nhieu|tks)\b.*"
+        r"(?:many |ok |okay |great |perfect |super )*(?:thanks?|thank you|thx|ty(?: so| very| a lot| all| team| nhe| nha|$)|cheers|cam on|camon|cam on nhieu|tks)\b.*"
     ),
     "farewell": re.compile(
         r"(?:good ?bye|bye|bye bye|see you|see ya|have a (?:nice|good|great) .*|good night|tam biet|hen gap lai)\b.*"

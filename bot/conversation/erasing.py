@@ -14,8 +14,9 @@ from indexer.language import language_of
 # An answer remembers this many questions that were asked before it in its thread.
 TURNS_REMEMBERED = 4
 MAX_TURN = 400
-# As many as the spelling of a long word is mended by.
-_SLIPS = 2
+# From how many letters on a word is mended, and with two slips in it.
+_MENDED = 4
+_LONG = 9
 
 
 # <@U0BOB>, <@U0BOB|bob>, <at>Bob</at>, bob@example.com
@@ -77,9 +78,15 @@ def _carries(record: AnswerRecord) -> bool:
 
 
 def _respelt(kept: str, typed: str) -> bool:
-    """True when a text is another but for slips of the pen that were mended."""
-    pairs = list(zip(kept.split(), typed.split(), strict=False))
-    return len(kept.split()) == len(typed.split()) and all(OSA.distance(a.lower(), b.lower()) <= _SLIPS for a, b in pairs)
+    """True when a text is another but for slips of the pen such as are mended (indexer/spelling.py)."""
+    return len(kept.split()) == len(typed.split()) and all(map(_slip, kept.lower().split(), typed.lower().split()))
+
+
+def _slip(kept: str, typed: str) -> bool:
+    if kept == typed:
+        return True
+    alike = kept.isascii() and typed.isascii() and min(len(kept), len(typed)) >= _MENDED and kept[0] == typed[0]
+    return alike and OSA.distance(kept, typed) <= (1 if len(typed) < _LONG else 2)
 
 
 def _plain(text: str) -> str:

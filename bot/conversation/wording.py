@@ -177,7 +177,7 @@ def _block(quote: Quote, block: Entries, markers: str, language: str) -> str:
     shown = block.shown(quote.entries or tuple(range(len(block.entries))))
     if quote.entries:
         note = say("answer.excerpt", language, shown=str(len(quote.entries)), all=str(len(block.entries)))
-        return f"{shown}\n\n{note}{markers}"
+        return f"{note}\n\n{shown}\n\n{markers.lstrip()}"
     return f"{shown}\n\n{markers.lstrip()}" if block.opening else f"{shown}{markers}"
 
 

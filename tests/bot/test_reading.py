@@ -199,7 +199,8 @@ def test_two_things_asked_in_one_breath_are_two_parts_but_a_story_is_none(text: 
     [
         ("bí mật kd có cần đky ko", "bí mật kinh doanh có cần đăng ký không"),
         ("cgcn tu nuoc ngoai phai dky k", "chuyen giao cong nghe tu nuoc ngoai phai dang ky khong"),
-        ("HQ giữ lô hàng NH giả", "hải quan giữ lô hàng nhãn hiệu giả"),
+        ("đơn gửi HQ Việt Nam, đã đăng ký NH", "đơn gửi hải quan Việt Nam, đã đăng ký nhãn hiệu"),
+        ("bảo lãnh NH cho khách HQ", "bảo lãnh NH cho khách HQ"),
         ("cgcn can dky k", "chuyen giao cong nghe can dang ky khong"),
         ("phi 50 k moi nhan hieu phai khong", "phi 50 k moi nhan hieu phai khong"),
         ("kh nay doi xem ban ve thi sao", "kh nay doi xem ban ve thi sao"),

@@ -21,7 +21,7 @@ WRITTEN = [
     "Industrial, industrial, industrial property; the label, the label, a label; a catalogue, catalogue, catalogue.",
     "A slip stands once: recieve.",
 ]
-SPELLING = Spelling(REAL, WRITTEN, ["Nhà máy ở Thuận An, khuôn mẫu", "Binh Thuan"])
+SPELLING = Spelling(REAL, WRITTEN, ["a desing, a desing, a desing"], ["Nhà máy ở Thuận An, khuôn mẫu", "Binh Thuan"])
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,9 @@ def test_a_misspelt_word_becomes_the_one_that_the_guidance_writes(typed: str, me
         "abel",  # too short
         "bilge tacho",  # nothing near
         "recieved",  # the guidance has its neighbour but once
+        "we wouldnt localise or customise it",
+        "Does Desigo own it, or Stihl, Sells?",  # names
+        "www.example.com/?lable=x",
         "",
     ],
 )
@@ -88,7 +91,7 @@ def test_an_index_mends_short_english_messages_alone(knowledge: Path, store: Sna
     build_knowledge(knowledge, store, WordEmbedder)
     index = open_index(store, lambda *_: WordEmbedder())
     assert index.well_spelt("Thời hạn recodation là bao lâu?") == "Thời hạn recodation là bao lâu?"
-    assert index.well_spelt("how long is the recordation valid") == "how long is the recordation valid"
+    assert index.well_spelt("how long is it valid?") == "how long is it valid?"
     assert "_spelling" not in vars(index)
     assert index.well_spelt("how long is the recodation valid") == "how long is the recordation valid"
     long = "how long is the recodation valid? " * 100
