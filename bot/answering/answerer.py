@@ -178,8 +178,21 @@ class Answerer:
         return best["coverage"] >= ALL_WORDS or self._confidence.of_question(question_features(found)) >= UNSURE
 
     def _compose(self, part: Part, found: list[Evidence], question: Question, room: int) -> list[Quote]:
-        """The best section, and the leads of those that lie close to it; what warns of something stands last, however long."""
+        """The best section, and the leads of those that lie close to it; what warns of something stands last, however long.
+
+        Steps to take want the room for themselves.
+        """
         best = found[0].hit.id
+        quotes = self._chooser.quotes(best, part, question, room)
+        steps = any(quote.block is not None and quote.block.ordered for quote in quotes)
+        extra = [] if steps else self._beside(best, found, question, room)
+        if extra:
+            room -= words_of([quote for quote in extra if quote.statement.part not in WARNINGS])
+            quotes = self._chooser.quotes(best, part, question, room)
+        return sorted([*quotes, *extra], key=lambda quote: quote.statement.part in WARNINGS)
+
+    def _beside(self, best: str, found: list[Evidence], question: Question, room: int) -> list[Quote]:
+        """The leads, with their warnings, of sections close to the best one, as far as its own lead leaves room."""
         left = room - words_of(self._chooser.lead(best, question.language))
         extra: list[Quote] = []
         for identity in self._close(found, question.written):
@@ -187,9 +200,7 @@ class Answerer:
             if words_of(lead) <= left:
                 left -= words_of(lead)
                 extra += [*lead, *self._chooser.warnings(identity, question.language)]
-        room -= words_of([quote for quote in extra if quote.statement.part not in WARNINGS])
-        quotes = self._chooser.quotes(best, part, question, room)
-        return sorted([*quotes, *extra], key=lambda quote: quote.statement.part in WARNINGS)
+        return extra
 
     def _close(self, found: list[Evidence], written: str) -> list[str]:
         """The second section where it may be the right one as well; not where the first is asked in its own words."""

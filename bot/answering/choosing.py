@@ -19,6 +19,8 @@ _ENOUGH = 0.42
 _WANTED = 0.15
 # An entry that fits less than this share of the best one is left out of an excerpt.
 _BESIDE = 0.5
+# Fewer steps than these are no help.
+_STEPS = 3
 # The words that say that it is an excerpt.
 _NOTE = 10
 # What opens a list whose entries hold only together: conditions, elements, "these three".
@@ -78,7 +80,7 @@ class Chooser:
                 kept = longer.entries
             elif ordered:
                 break
-        return replace(quote, entries=kept) if kept else None
+        return replace(quote, entries=kept) if len(kept) >= (_STEPS if ordered else 1) else None
 
     def lead(self, identity: str, language: str) -> list[Quote]:
         """The lead of a section, without its detail and its warnings."""

@@ -176,8 +176,7 @@ def _block(quote: Quote, block: Entries, markers: str, language: str) -> str:
     """A list or a table, whole or in part; its marker stands on a line of its own after a table."""
     shown = block.shown(quote.entries or tuple(range(len(block.entries))))
     if quote.entries:
-        note = say("answer.excerpt", language, shown=str(len(quote.entries)), all=str(len(block.entries)))
-        return f"{note}\n\n{shown}\n\n{markers.lstrip()}"
+        shown = say("answer.excerpt", language, shown=str(len(quote.entries)), all=str(len(block.entries))) + f"\n\n{shown}"
     return f"{shown}\n\n{markers.lstrip()}" if block.opening else f"{shown}{markers}"
 
 
