@@ -12,6 +12,8 @@ from indexer.text import fold
 _WORD = re.compile(r"[^\W\d_]+")
 _START = ""
 _SHIFT = 32
+# The number of a syllable that the guidance has not: it stands in no pair.
+_UNKNOWN = (1 << _SHIFT) - 1
 # How much a pair of syllables that the guidance has counts against single ones.
 _PAIR_WEIGHT = 0.85
 
@@ -52,21 +54,21 @@ class Diacritics:
         """The best path through the forms of each syllable (Viterbi)."""
         paths: dict[str, tuple[float, list[str]]] = {_START: (0.0, [])}
         for word in typed:
+            forms = self._forms.get(word, [word])
+            if len(forms) == len(paths) == 1:  # no choice: all later paths go through here, so its odds decide nothing
+                paths = {forms[0]: (0.0, [*next(iter(paths.values()))[1], forms[0]])}
+                continue
             following: dict[str, tuple[float, list[str]]] = {}
-            for form in self._forms.get(word, [word]):
+            for form in forms:
                 score, before = max((known + self._log_odds(previous, form), previous) for previous, (known, _) in paths.items())
                 following[form] = (score, [*paths[before][1], form])
             paths = following
         return max(paths.values(), key=lambda path: path[0])[1]
 
-    def _together(self, previous: str, form: str) -> int:
-        """How often two syllables stand beside each other."""
-        first, second = self._number.get(previous), self._number.get(form)
-        return 0 if first is None or second is None else self._pairs[first << _SHIFT | second]
-
     def _log_odds(self, previous: str, form: str) -> float:
         alone = (self._alone[form] + 0.1) / self._total
-        together = self._together(previous, form) / (self._alone[previous] or 1) if previous else 0.0
+        pair = self._number.get(previous, _UNKNOWN) << _SHIFT | self._number.get(form, _UNKNOWN)
+        together = self._pairs[pair] / (self._alone[previous] or 1) if previous else 0.0
         return math.log(_PAIR_WEIGHT * together + (1 - _PAIR_WEIGHT) * alone)
 
 
