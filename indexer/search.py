@@ -107,7 +107,7 @@ class Index:
 
     @cached_property
     def _spelling(self) -> Spelling:
-        """Counted when first wanted, which takes a tenth of a second: most questions are spelt well."""
+        """Counted when first wanted, which takes a tenth of a second: a question in the words of the dictionary needs none."""
         foreign = [*self.content.texts("vi"), *self.content.place_names()]
         return Spelling(self._dictionary, self.content.written("en"), self.content.asked("en"), foreign)
 

@@ -21,6 +21,7 @@ _WORD = re.compile(r"(?<![\w@./\\?&=-])[A-Za-z]{5,40}(?![\w@/\\=-]|\.\w)")
 _LONG = 9
 # A word that the guidance has less often may be a slip of its own.
 _USUAL = 3
+# A word that opens a sentence becomes only one that the guidance has as often: it may be a name.
 _FREQUENT = 100
 _FILE = "english.marisa"
 # As the list spells them: it is American.
@@ -109,4 +110,4 @@ class Spelling:
         """True for a word of the dictionary, also as the British spell it, of the guidance or of another language."""
         if word in self._dictionary or word in self._known or word in self._foreign or word.removesuffix("nt") in _VERBS:
             return True
-        return any(re.sub(ours, theirs, word) in self._dictionary for ours, theirs in _BRITISH if ours in word)
+        return any(word.replace(ours, theirs) in self._dictionary for ours, theirs in _BRITISH if ours in word)

@@ -98,9 +98,8 @@ class PlaceNames:
             return False
         starts = _starts(text, written)
         before, behind = fold(text[: starts[first]]), fold(text[starts[after - 1] + len(written[after - 1]) :])
-        if _WITHIN.search(before):
-            return _DESCRIBING.search(before) is not None
-        return _DESCRIBED.match(behind) is not None or _DESCRIBING.search(before) is not None
+        described = _DESCRIBED.match(behind) is not None and not _WITHIN.search(before)
+        return described or _DESCRIBING.search(before) is not None
 
     def spans(self, text: str, cues: bool = True) -> set[int]:
         """The numbers of the words (as `words` counts them) that belong to a country's name, or to a cue of it."""
